@@ -1,0 +1,263 @@
+//! The export operations of Snyk's REST API: start, job and results, for an organization and for a
+//! group.
+
+use endpoint::auth::Bearer;
+use endpoint::json_api::Resource;
+use endpoint::{Credential, FromHeaders, HttpDate, JsonApi, Secret, api, endpoint, json_api};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Snyk's REST API.
+#[api(
+    base_url = "https://api.snyk.io/rest",
+    envelope = JsonApi,
+    error = json_api::Errors,
+    meta = SnykMeta,
+    auth = Token | Bearer,
+    query(version = "2024-10-15"),
+)]
+#[derive(Debug, Clone)]
+pub struct Snyk;
+
+/// The key of a user or a service account.
+#[derive(Credential, Debug, Clone)]
+#[credential(header = "Authorization", prefix = "token ")]
+pub struct Token(Secret);
+
+/// What Snyk says in the headers of every answer.
+#[derive(FromHeaders, Debug, Clone)]
+pub struct SnykMeta {
+    /// Name it when you ask Snyk's support.
+    #[header("snyk-request-id")]
+    pub request_id: Option<String>,
+    /// The version that was asked for.
+    #[header("snyk-version-requested")]
+    pub version_requested: Option<String>,
+    /// The version that answered.
+    #[header("snyk-version-served")]
+    pub version_served: Option<String>,
+    /// How stable that version is: `ga`, `beta`, `experimental`, `deprecated`.
+    #[header("snyk-version-lifecycle-stage")]
+    pub lifecycle_stage: Option<String>,
+    /// When that version will be gone.
+    #[header("sunset")]
+    pub sunset: Option<HttpDate>,
+    /// Where the job is, on the answer that starts one.
+    #[header("content-location")]
+    pub content_location: Option<String>,
+}
+
+/// Start an export for an organization.
+#[endpoint(POST "/orgs/<org_id>/export" -> Resource<StartedExport>, api = Snyk)]
+#[derive(Debug, Clone)]
+pub struct StartOrgExport<'a> {
+    /// The organization.
+    pub org_id: Uuid,
+    /// What to export.
+    #[json]
+    pub data: ExportRequest<'a>,
+}
+
+/// Ask how an organization's export is getting on.
+#[endpoint(GET "/orgs/<org_id>/jobs/export/<export_id>" -> Resource<ExportJob>, api = Snyk)]
+#[derive(Debug, Clone)]
+pub struct GetOrgExportJob {
+    /// The organization.
+    pub org_id: Uuid,
+    /// The export, as it was named when it was started.
+    pub export_id: Uuid,
+}
+
+/// Fetch the links to the files of an organization's export.
+#[endpoint(GET "/orgs/<org_id>/export/<export_id>" -> Resource<ExportResults>, api = Snyk)]
+#[derive(Debug, Clone)]
+pub struct GetOrgExport {
+    /// The organization.
+    pub org_id: Uuid,
+    /// The export, as it was named when it was started.
+    pub export_id: Uuid,
+}
+
+/// Start an export for a group.
+#[endpoint(POST "/groups/<group_id>/export" -> Resource<StartedExport>, api = Snyk)]
+#[derive(Debug, Clone)]
+pub struct StartGroupExport<'a> {
+    /// The group.
+    pub group_id: Uuid,
+    /// What to export.
+    #[json]
+    pub data: ExportRequest<'a>,
+}
+
+/// Ask how a group's export is getting on.
+#[endpoint(GET "/groups/<group_id>/jobs/export/<export_id>" -> Resource<ExportJob>, api = Snyk)]
+#[derive(Debug, Clone)]
+pub struct GetGroupExportJob {
+    /// The group.
+    pub group_id: Uuid,
+    /// The export, as it was named when it was started.
+    pub export_id: Uuid,
+}
+
+/// Fetch the links to the files of a group's export.
+#[endpoint(GET "/groups/<group_id>/export/<export_id>" -> Resource<ExportResults>, api = Snyk)]
+#[derive(Debug, Clone)]
+pub struct GetGroupExport {
+    /// The group.
+    pub group_id: Uuid,
+    /// The export, as it was named when it was started.
+    pub export_id: Uuid,
+}
+
+/// What to export, as the resource that Snyk wants it in.
+#[derive(Serialize, Debug, Clone)]
+pub struct ExportRequest<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    attributes: ExportAttributes<'a>,
+}
+
+/// What to export.
+#[derive(Serialize, Debug, Clone)]
+pub struct ExportAttributes<'a> {
+    /// The files' formats.
+    pub formats: &'a [Format],
+    /// What the rows are: `issues`.
+    pub dataset: &'a str,
+    /// The columns, all of them unless said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub columns: Option<&'a [&'a str]>,
+    /// Which rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filters: Option<Filters<'a>>,
+    /// How long the links to the files hold, in seconds, up to 3600.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url_expiration_seconds: Option<u32>,
+}
+
+/// Which rows to export; what is not said does not filter.
+#[derive(Serialize, Debug, Clone, Default)]
+pub struct Filters<'a> {
+    /// When the issue was first seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub introduced: Option<DateRange<'a>>,
+    /// When the issue was last changed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<DateRange<'a>>,
+    /// The projects' environments.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub environment: &'a [&'a str],
+    /// The projects' lifecycles.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub lifecycle: &'a [&'a str],
+    /// The projects' types.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub project_type: &'a [&'a str],
+}
+
+/// A time from, a time to, in RFC 3339.
+#[derive(Serialize, Debug, Clone, Default)]
+pub struct DateRange<'a> {
+    /// From then on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<&'a str>,
+    /// Up to then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<&'a str>,
+}
+
+/// A file's format.
+#[derive(Serialize, Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Comma-separated values.
+    Csv,
+}
+
+impl<'a> From<ExportAttributes<'a>> for ExportRequest<'a> {
+    fn from(attributes: ExportAttributes<'a>) -> Self {
+        Self {
+            kind: "resource",
+            attributes,
+        }
+    }
+}
+
+/// An export that was started.
+#[derive(Deserialize, Debug, Clone)]
+pub struct StartedExport {
+    /// When, in RFC 3339.
+    pub created: String,
+}
+
+/// How an export is getting on.
+#[derive(Deserialize, Debug, Clone)]
+pub struct ExportJob {
+    /// The state.
+    pub status: JobStatus,
+}
+
+/// The states of an export's job.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum JobStatus {
+    /// Not begun.
+    Pending,
+    /// Begun.
+    Started,
+    /// Done: the results are there.
+    Finished,
+    /// Failed.
+    Errored,
+}
+
+/// The files of an export.
+#[derive(Deserialize, Debug, Clone)]
+pub struct ExportResults {
+    /// The state.
+    pub status: ResultStatus,
+    /// When it was started, in RFC 3339.
+    pub created: Option<String>,
+    /// When it was done, in RFC 3339.
+    pub finished: Option<String>,
+    /// The files' formats.
+    #[serde(default)]
+    pub formats: Vec<Format>,
+    /// All rows of all files.
+    pub row_count: Option<u64>,
+    /// The files.
+    #[serde(default)]
+    pub results: Vec<ExportFile>,
+}
+
+/// The states of an export's results.
+#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum ResultStatus {
+    /// Not done.
+    Pending,
+    /// Done: the results are there.
+    Finished,
+    /// Failed.
+    Errored,
+}
+
+/// A file of an export.
+#[derive(Deserialize, Clone)]
+pub struct ExportFile {
+    /// A signed link: who has it has the file.
+    pub url: Secret,
+    /// Its size in bytes.
+    pub file_size: Option<u64>,
+    /// Its rows.
+    pub row_count: Option<u64>,
+}
+
+impl std::fmt::Debug for ExportFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ExportFile")
+            .field("file_size", &self.file_size)
+            .field("row_count", &self.row_count)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,117 @@
+//! Edge Impulse's Studio API, as far as it exports.
+//!
+//! A refusal is `{"success": false, "error": ".."}` with status 200, as the real one has it; only what has no route at
+//! all is a 404. Four kinds of credential are accepted, but for the deletion of an export: that takes a JWT alone.
+
+mod answer;
+mod credential;
+mod export;
+mod handlers;
+mod input;
+
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::{get, post};
+use http::StatusCode;
+
+use crate::settings::Settings;
+use crate::storage::Storage;
+use answer::Refusal;
+use export::Export;
+
+/// The key that is accepted in the header `x-api-key`.
+pub const API_KEY: &str = "stand-in-ei-api-key";
+/// The token that is accepted in the cookie `jwt` and in the header `x-jwt-token`, and given to who logs in.
+pub const JWT: &str = "stand-in-ei.jwt.token";
+/// The `OAuth2` access token that is accepted as `Authorization: Bearer <ACCESS_TOKEN>`.
+pub const ACCESS_TOKEN: &str = "stand-in-ei-access-token";
+/// The user who can log in.
+pub const USERNAME: &str = "stand-in-user";
+/// That user's password.
+pub const PASSWORD: &str = "stand-in-password";
+/// The white label's own organization. It has no exports.
+pub const ORGANIZATION_ID: i64 = 4711;
+/// The organization inside the white label, whose data is exported. The id does not fit into 32 bits.
+pub const INNER_ORGANIZATION_ID: i64 = 8_589_934_999;
+
+/// The exports of the inner organization, and what they are made by.
+#[derive(Debug)]
+struct EdgeImpulse {
+    settings: Settings,
+    storage: Arc<Storage>,
+    exports: Mutex<Exports>,
+}
+
+#[derive(Debug, Default)]
+struct Exports {
+    all: Vec<Export>,
+    /// Counts those that were deleted, too: an id is never given twice.
+    given: i64,
+}
+
+pub(crate) fn router(settings: Settings, storage: Arc<Storage>) -> Router {
+    let edge_impulse = Arc::new(EdgeImpulse {
+        settings,
+        storage,
+        exports: Mutex::default(),
+    });
+    let open = Router::new().route("/v1/api-login", post(handlers::login));
+    exports()
+        .layer(from_fn(admit))
+        .merge(open)
+        .fallback(async || {
+            (
+                StatusCode::NOT_FOUND,
+                Refusal::new("There is no such endpoint"),
+            )
+        })
+        .method_not_allowed_fallback(async || {
+            (
+                StatusCode::METHOD_NOT_ALLOWED,
+                Refusal::new("Not with this method"),
+            )
+        })
+        .with_state(edge_impulse)
+}
+
+fn exports() -> Router<Arc<EdgeImpulse>> {
+    let organization = "/v1/api/organizations/{organization_id}";
+    let white_label =
+        format!("{organization}/whitelabel/organizations/{{inner_organization_id}}/exports");
+    let one = get(handlers::white_label_get)
+        .put(handlers::update)
+        .delete(handlers::delete);
+    Router::new()
+        .route(
+            &white_label,
+            get(handlers::white_label_list).post(handlers::create),
+        )
+        .route(&format!("{white_label}/{{export_id}}"), one)
+        .route(&format!("{organization}/exports"), get(handlers::list))
+        .route(
+            &format!("{organization}/exports/{{export_id}}"),
+            get(handlers::get),
+        )
+        .route(
+            &format!("{organization}/exports/{{export_id}}/download"),
+            get(handlers::download),
+        )
+        .route(
+            &format!("{organization}/jobs/{{job_id}}/status"),
+            get(handlers::job),
+        )
+}
+
+async fn admit(request: Request, next: Next) -> Result<Response, Refusal> {
+    if !credential::is_accepted(request.headers()) {
+        return Err(Refusal::new("No valid authentication provided"));
+    }
+    Ok(next.run(request).await)
+}
+
+#[cfg(test)]
+mod tests;

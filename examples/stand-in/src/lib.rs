@@ -1,0 +1,39 @@
+//! Servers that stand in for the export parts of two APIs, so that examples and tests need no account and no network.
+//!
+//! [`StandIn::start`] binds three servers to free loopback ports: Snyk's REST API, Edge Impulse's Studio API, and the
+//! storage host that the links of both lead to. They refuse what the real ones refuse, and they keep what they were
+//! sent for [`StandIn::requests`].
+//!
+//! Nothing here follows the clock: an export advances by being polled, and every date is fixed.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! use stand_in::StandIn;
+//!
+//! let stand_in = StandIn::builder().polls_until_done(1).start().await?;
+//! assert!(stand_in.snyk_url().ends_with("/rest"));
+//! assert!(stand_in.requests().is_empty());
+//! # Ok(())
+//! # }
+//! ```
+
+#![forbid(unsafe_code)]
+
+pub mod edge_impulse;
+pub mod snyk;
+
+mod dates;
+mod ids;
+mod lock;
+mod progress;
+mod recorder;
+mod settings;
+mod stand_in;
+mod storage;
+
+#[cfg(test)]
+mod wire;
+
+pub use recorder::{Recorded, Server};
+pub use stand_in::{Builder, StandIn};

@@ -1,0 +1,104 @@
+//! The code that stands for an endpoint: its item's documentation, an `Endpoint` that says what goes where, and a builder.
+
+mod builder;
+pub(super) mod docs;
+mod request;
+mod stand_in;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::{DeriveInput, Generics, parse_quote};
+
+use super::Generated;
+use super::model::{Checked, Parsed, Settings, Types};
+use crate::auth::Schemes;
+use crate::paths::Runtime;
+use crate::types::mentions_parameter;
+
+pub(super) use self::stand_in::stand_in;
+
+pub(super) fn expand(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> Generated {
+    let input = parsed.item.input;
+    let implementation = request::endpoint(parsed, endpoint);
+    let accepts = accepts(input, parsed.types(), &endpoint.settings);
+    let builder = builder::expand(input, &builder::slots(endpoint));
+    let items = quote!(#implementation #accepts #builder);
+    Generated {
+        docs: docs::of(parsed, endpoint),
+        items: runtime(parsed).enclose(&items),
+    }
+}
+
+fn runtime<'a>(parsed: &'a Parsed<'_>) -> Runtime<'a> {
+    Runtime::new(parsed.args.options.krate.as_ref())
+}
+
+/// The associated types, each the option's or else what follows from the API.
+fn associated_types(types: Types<'_>) -> TokenStream {
+    let options = types.options;
+    let api = types.api();
+    let output = types.output();
+    let envelope = types.envelope();
+    let of_api = |name: TokenStream| quote!(<#api as __e::Api>::#name);
+    let error = match (&options.error, &options.envelope) {
+        (Some(error), _) => error.to_token_stream(),
+        (None, Some(_)) => quote!(<#envelope as __e::Envelope>::Error),
+        (None, None) => of_api(quote!(Error)),
+    };
+    let meta = options
+        .meta
+        .as_ref()
+        .map_or_else(|| of_api(quote!(Meta)), quote::ToTokens::to_token_stream);
+    quote! {
+        type Api = #api;
+        type Output = #output;
+        type Envelope = #envelope;
+        type Error = #error;
+        type Meta = #meta;
+    }
+}
+
+/// The item's generics, with what the associated types need of type parameters: nothing the user could not be asked for.
+fn endpoint_generics(input: &DeriveInput, types: Types<'_>) -> Generics {
+    let mut generics = input.generics.clone();
+    if types
+        .output
+        .is_some_and(|output| mentions_parameter(output, &input.generics))
+    {
+        let (output, envelope) = (types.output(), types.envelope());
+        generics
+            .make_where_clause()
+            .predicates
+            .push(parse_quote!(#output: __e::Output<#envelope>));
+    }
+    generics
+}
+
+/// Which credentials a client may have to send the endpoint.
+fn accepts(input: &DeriveInput, types: Types<'_>, settings: &Settings<'_>) -> TokenStream {
+    match &settings.auth {
+        None => {
+            let api = types.api();
+            accepts_all(input, &quote!(__C: __e::AcceptedBy<#api>))
+        }
+        Some(Schemes::None) => accepts_all(input, &quote!(__C)),
+        Some(Schemes::AnyOf(schemes)) => {
+            let credentials = schemes
+                .iter()
+                .map(crate::auth::Scheme::ty)
+                .chain([quote!(__e::Dynamic)]);
+            let (implemented, ty, condition) = input.generics.split_for_impl();
+            let name = &input.ident;
+            quote!(#(impl #implemented __e::Accepts<#credentials> for #name #ty #condition {})*)
+        }
+    }
+}
+
+fn accepts_all(input: &DeriveInput, parameter: &TokenStream) -> TokenStream {
+    let mut generics = input.generics.clone();
+    generics.params.push(parse_quote!(#parameter));
+    let (implemented, ..) = generics.split_for_impl();
+    let (_, ty, condition) = input.generics.split_for_impl();
+    let name = &input.ident;
+    quote!(impl #implemented __e::Accepts<__C> for #name #ty #condition {})
+}

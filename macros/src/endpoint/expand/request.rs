@@ -1,0 +1,174 @@
+//! `impl Endpoint`: the static facts of an operation, and how a value of it is written.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt as _;
+use syn::{Generics, parse_quote};
+
+use super::{associated_types, endpoint_generics};
+use crate::auth::{Scheme, Schemes};
+use crate::endpoint::field::Field;
+use crate::endpoint::model::{Body, Checked, Parsed, Place, Step};
+use crate::endpoint::template::Constant;
+use crate::paths::span_of;
+use crate::types::mentions_parameter;
+use crate::wire::encode;
+
+pub(super) fn endpoint(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> TokenStream {
+    let input = parsed.item.input;
+    let name = &input.ident;
+    let types = associated_types(parsed.types());
+    let operation = operation(parsed, endpoint);
+    let statements = statements(endpoint);
+    let generics = with_serialize(endpoint_generics(input, parsed.types()), endpoint);
+    let (implemented, _, condition) = generics.split_for_impl();
+    let (_, ty, _) = input.generics.split_for_impl();
+    quote! {
+        #[automatically_derived]
+        impl #implemented __e::Endpoint for #name #ty #condition {
+            #types
+            const OPERATION: &'static __e::Operation = &#operation;
+            fn write(
+                &self,
+                __request: &mut __e::RequestWriter<'_>,
+            ) -> __e::Result<(), __e::EncodeError> {
+                #statements
+            }
+        }
+    }
+}
+
+/// A field whose type mentions a type parameter has to be written all the same.
+fn with_serialize(mut generics: Generics, endpoint: &Checked<'_>) -> Generics {
+    let types = endpoint.params.iter().map(|param| param.field.ty);
+    let open: Vec<_> = types
+        .filter(|ty| mentions_parameter(ty, &generics))
+        .collect();
+    if !open.is_empty() {
+        let predicates = &mut generics.make_where_clause().predicates;
+        predicates.extend(
+            open.into_iter()
+                .map(|ty| -> syn::WherePredicate { parse_quote!(#ty: __e::Serialize) }),
+        );
+    }
+    generics
+}
+
+fn operation(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> TokenStream {
+    let name = parsed.item.input.ident.unraw().to_string();
+    let method = quote::format_ident!("{}", endpoint.method.name());
+    let template = &parsed.args.template;
+    let settings = &endpoint.settings;
+    let text = |setter: TokenStream, value: &Option<String>| {
+        value.as_ref().map(|value| quote!(.#setter(#value)))
+    };
+    let key = text(quote!(payload_key), &settings.payload_key);
+    let accept = text(quote!(accept), &settings.accept);
+    let content_type = text(quote!(content_type), &settings.content_type);
+    let base_url = text(quote!(base_url), &settings.base_url);
+    let timeout = settings
+        .timeout
+        .map(|timeout| quote!(.timeout(__e::Duration::from_millis(#timeout))));
+    let limit = settings.limit.map(|limit| quote!(.limit(#limit)));
+    let follow = settings.follow.then(|| quote!(.follow_redirects()));
+    let idempotent = settings.idempotent.then(|| quote!(.idempotent()));
+    let auth = settings.auth.as_ref().map(auth);
+    quote! {
+        __e::Operation::new(#name, __e::Method::#method, #template)
+            #key #accept #content_type #base_url #timeout #limit #follow #idempotent #auth
+    }
+}
+
+fn auth(schemes: &Schemes<'_>) -> TokenStream {
+    match schemes {
+        Schemes::None => quote!(.auth(__e::Auth::None)),
+        Schemes::AnyOf(schemes) => {
+            let schemes = schemes.iter().map(Scheme::constant);
+            quote!(.auth(__e::Auth::AnyOf(&[#(#schemes),*])))
+        }
+    }
+}
+
+/// Path, constant query, query, headers, body: the order in which a request is written. The last call, if it can fail,
+/// says how writing went.
+fn statements(endpoint: &Checked<'_>) -> TokenStream {
+    let path = endpoint.path.iter().map(step);
+    let constants = endpoint.constants.iter().map(constant);
+    let query = endpoint
+        .params
+        .iter()
+        .filter_map(|param| match &param.place {
+            Place::Query(name) => Some(Call::of_field("query", Some(&encode(name)), param.field)),
+            _ => None,
+        });
+    let headers = endpoint
+        .params
+        .iter()
+        .filter_map(|param| match &param.place {
+            Place::Header(name) => Some(Call::of_field("header", Some(name), param.field)),
+            Place::Cookie(name) => Some(Call::of_field("cookie", Some(name), param.field)),
+            _ => None,
+        });
+    let mut calls: Vec<Call> = path
+        .chain(constants)
+        .chain(query)
+        .chain(headers)
+        .chain(body(&endpoint.body))
+        .collect();
+    let last = match calls.pop() {
+        Some(Call::Fallible(last)) => last,
+        last => {
+            calls.extend(last);
+            quote!(__e::Ok(()))
+        }
+    };
+    let calls = calls.iter().map(|call| match call {
+        Call::Infallible(call) => quote!(#call;),
+        Call::Fallible(call) => quote!(#call?;),
+    });
+    quote!(#(#calls)* #last)
+}
+
+/// A call of the request writer.
+enum Call {
+    Infallible(TokenStream),
+    Fallible(TokenStream),
+}
+
+impl Call {
+    /// Writes a field. The call stands where the type of the field does, so that a type that cannot be sent is shown there.
+    fn of_field(method: &str, name: Option<&str>, field: &Field<'_>) -> Self {
+        let span = span_of(field.ty);
+        let method = Ident::new(method, span);
+        let name = name.map(|name| quote_spanned!(span=> #name,));
+        let ident = field.ident;
+        Self::Fallible(quote_spanned!(span=> __request.#method(#name &self.#ident)))
+    }
+}
+
+fn step(step: &Step<'_>) -> Call {
+    match step {
+        Step::Literal(text) => Call::Infallible(quote!(__request.literal(#text))),
+        Step::Segment(field) => Call::of_field("segment", Some(&field.name), field),
+        Step::Segments(field) => Call::of_field("segments", Some(&field.name), field),
+    }
+}
+
+fn constant(constant: &Constant) -> Call {
+    let (name, pair) = (&constant.name, &constant.pair);
+    Call::Infallible(quote!(__request.query_constant(#name, #pair)))
+}
+
+fn body(body: &Body<'_>) -> Vec<Call> {
+    match body {
+        Body::None => Vec::new(),
+        Body::Whole(field) => vec![Call::of_field("body", None, field)],
+        Body::Json(members) => {
+            let object = Call::Infallible(quote!(__request.json_object()));
+            let members = members
+                .iter()
+                .map(|(name, field)| Call::of_field("json", Some(name), field));
+            [object].into_iter().chain(members).collect()
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! From tokens to meaning, part by part.
+
+use syn::{Ident, LitStr};
+
+use super::args::Args;
+use super::field::{Field, FieldAttribute, FieldAttributeKind};
+use super::model::{Lowered, LoweredField, Method, Parsed, Place, Settings};
+use super::rename::Case;
+use super::template::{self, Template};
+use crate::diagnostics::{Faults, Reported, any_of, nearest, say};
+use crate::fault::Fault;
+use crate::keywords::{ACCEPT, CONTENT_TYPE, FOLLOW, NONE, REDIRECT, attribute};
+use crate::values;
+use crate::wire::{is_token, nearest_token};
+
+/// Lowers all parts, so that the faults of each are reported.
+pub(crate) fn lower<'a>(parsed: &'a Parsed<'a>, faults: &mut Faults) -> Option<Lowered<'a>> {
+    let method = lower_method(&parsed.args, faults);
+    let template = lower_template(&parsed.args, faults);
+    let settings = lower_settings(&parsed.args, faults);
+    let case = Case::lower(parsed.args.options.rename_all.as_ref(), faults);
+    let case = case.unwrap_or(Case::Snake);
+    let fields = parsed
+        .item
+        .fields
+        .iter()
+        .map(|field| lower_field(field, case, faults))
+        .collect();
+    Some(Lowered {
+        method: method?,
+        template: template?,
+        settings: settings.ok()?,
+        fields,
+    })
+}
+
+fn lower_method(args: &Args, faults: &mut Faults) -> Option<Method> {
+    let written = args.method.as_ref()?;
+    let known = Method::ALL
+        .into_iter()
+        .find(|method| written == method.name());
+    if known.is_none() {
+        unknown_method(written, faults);
+    }
+    known
+}
+
+fn unknown_method(written: &Ident, faults: &mut Faults) -> Reported {
+    let names = Method::ALL.map(Method::name);
+    let word = written.to_string();
+    if names.iter().any(|name| name.eq_ignore_ascii_case(&word)) {
+        let message = say(format!("the method `{word}` is not in upper case"))
+            .help(format!("write `{}`", word.to_ascii_uppercase()));
+        return faults.report(Fault::LowercaseMethod, written, message);
+    }
+    let message = say(format!(
+        "`{word}` is not a method that an endpoint can have"
+    ));
+    let message = match nearest(&word, names) {
+        Some(name) => message.help(format!("did you mean `{name}`?")),
+        None => message.help(format!("write {}", any_of(names))),
+    };
+    faults.report(Fault::UnknownMethod, written, message)
+}
+
+fn lower_template(args: &Args, faults: &mut Faults) -> Option<Template> {
+    template::parse(args.template.as_ref()?, faults).ok()
+}
+
+fn lower_settings<'a>(args: &'a Args, faults: &mut Faults) -> Result<Settings<'a>, Reported> {
+    let options = &args.options;
+    let accept = options
+        .accept
+        .as_ref()
+        .map(|text| values::media_ranges(&ACCEPT, text, faults));
+    let content_type = options
+        .content_type
+        .as_ref()
+        .map(|text| values::media_type(&CONTENT_TYPE, text, faults));
+    let base_url = options
+        .base_url
+        .as_ref()
+        .map(|text| values::base_url(Fault::BadBaseUrl, text, faults));
+    let timeout = options
+        .timeout
+        .as_ref()
+        .map(|text| values::duration(text, faults));
+    let limit = options
+        .limit
+        .as_ref()
+        .map(|size| values::size(size, faults));
+    let follow = options
+        .redirect
+        .as_ref()
+        .map(|word| lower_redirect(word, faults));
+    let auth = options.auth.as_ref().map(|auth| auth.lower(faults));
+    Ok(Settings {
+        payload_key: args
+            .output
+            .as_ref()
+            .and_then(|output| output.key.as_ref())
+            .map(LitStr::value),
+        accept: accept.transpose()?,
+        content_type: content_type.transpose()?,
+        base_url: base_url.transpose()?,
+        timeout: timeout.transpose()?,
+        limit: limit.transpose()?,
+        follow: follow.transpose()?.unwrap_or(false),
+        idempotent: options.idempotent.is_some(),
+        auth: auth.transpose()?,
+    })
+}
+
+fn lower_redirect(word: &Ident, faults: &mut Faults) -> Result<bool, Reported> {
+    if word == FOLLOW || word == NONE {
+        return Ok(word == FOLLOW);
+    }
+    let message = say(format!("`redirect` cannot be `{word}`"))
+        .help(format!("write `{}` or `redirect = none`", REDIRECT.example));
+    Err(faults.report(Fault::BadRedirect, word, message))
+}
+
+fn lower_field<'a>(field: &'a Field<'a>, case: Case, faults: &mut Faults) -> LoweredField<'a> {
+    let mut places = Vec::new();
+    for attribute in &field.attributes {
+        if let Ok(place) = lower_place(field, attribute, case, faults) {
+            places.push((place, &attribute.meta));
+        }
+    }
+    LoweredField { field, places }
+}
+
+fn lower_place(
+    field: &Field<'_>,
+    attribute: &FieldAttribute,
+    case: Case,
+    faults: &mut Faults,
+) -> Result<Place, Reported> {
+    match &attribute.kind {
+        FieldAttributeKind::Path => Ok(Place::Path),
+        FieldAttributeKind::Body => Ok(Place::Body),
+        FieldAttributeKind::Query { rename } => Ok(Place::Query(wire_name(
+            field,
+            rename.as_ref(),
+            case,
+            faults,
+        )?)),
+        FieldAttributeKind::Json { rename } => Ok(Place::Json(wire_name(
+            field,
+            rename.as_ref(),
+            case,
+            faults,
+        )?)),
+        FieldAttributeKind::Header { name } => Ok(Place::Header(header_name(name, faults)?)),
+        FieldAttributeKind::Cookie { name } => Ok(Place::Cookie(cookie_name(name, faults)?)),
+    }
+}
+
+fn wire_name(
+    field: &Field<'_>,
+    rename: Option<&LitStr>,
+    case: Case,
+    faults: &mut Faults,
+) -> Result<String, Reported> {
+    let Some(rename) = rename else {
+        return Ok(case.apply(&field.name));
+    };
+    if !rename.value().is_empty() {
+        return Ok(rename.value());
+    }
+    let message = say("a name on the wire cannot be empty")
+        .help("leave out `rename` to keep the name of the field");
+    Err(faults.report(Fault::EmptyRename, rename, message))
+}
+
+fn header_name(text: &LitStr, faults: &mut Faults) -> Result<String, Reported> {
+    let name = text.value().to_ascii_lowercase();
+    if !is_token(&name) {
+        return Err(bad_name(
+            Fault::BadHeaderName,
+            attribute::HEADER,
+            text,
+            faults,
+        ));
+    }
+    let Some(help) = reserved_header(&name) else {
+        return Ok(name);
+    };
+    let message = say(format!(
+        "the header `{}` is written by the client",
+        text.value()
+    ))
+    .help(help);
+    Err(faults.report(Fault::ReservedHeader, text, message))
+}
+
+fn cookie_name(text: &LitStr, faults: &mut Faults) -> Result<String, Reported> {
+    if is_token(&text.value()) {
+        return Ok(text.value());
+    }
+    Err(bad_name(
+        Fault::BadCookieName,
+        attribute::COOKIE,
+        text,
+        faults,
+    ))
+}
+
+fn bad_name(fault: Fault, what: &str, text: &LitStr, faults: &mut Faults) -> Reported {
+    let name = text.value();
+    let message = match nearest_token(&name) {
+        _ if name.is_empty() => say(format!("the name of the {what} is empty")).help(format!(
+            "write `#[{what}({:?})]`",
+            if what == attribute::COOKIE {
+                "session"
+            } else {
+                "if-match"
+            }
+        )),
+        Some(nearest) => say(format!(
+            "`{}` cannot be the name of a {what}",
+            name.escape_debug()
+        ))
+        .help(format!("write `#[{what}({nearest:?})]`")),
+        None => say(format!(
+            "`{}` cannot be the name of a {what}",
+            name.escape_debug()
+        ))
+        .help("names are made of ASCII letters, digits and `-`"),
+    };
+    faults.report(fault, text, message)
+}
+
+/// Headers that follow from something else: from the URL, from the body, or from an option.
+fn reserved_header(name: &str) -> Option<&'static str> {
+    match name {
+        "accept" => Some("write it as an option of the endpoint: `accept = \"text/csv\"`"),
+        "content-type" => {
+            Some("write it as an option of the endpoint: `content_type = \"application/json\"`")
+        }
+        "cookie" => Some("send one cookie with `#[cookie(\"name\")]`"),
+        "host" => Some(
+            "send the call to another host with the option `base_url = \"https://api.example.com\"`",
+        ),
+        "connection" | "content-length" | "transfer-encoding" => {
+            Some("leave out the field: its value follows from the body and the connection")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,54 @@
+//! The words that users write in the macros' arguments.
+
+/// An option: its name, and a use of it to paste.
+#[derive(Debug)]
+pub(crate) struct Keyword {
+    pub(crate) name: &'static str,
+    pub(crate) example: &'static str,
+}
+
+const fn keyword(name: &'static str, example: &'static str) -> Keyword {
+    Keyword { name, example }
+}
+
+pub(crate) const ACCEPT: Keyword = keyword("accept", "accept = \"application/json\"");
+pub(crate) const API: Keyword = keyword("api", "api = Snyk");
+pub(crate) const AUTH: Keyword = keyword("auth", "auth = Token | Bearer");
+pub(crate) const BASE_URL: Keyword = keyword("base_url", "base_url = \"https://api.example.com\"");
+pub(crate) const CONTENT_TYPE: Keyword =
+    keyword("content_type", "content_type = \"application/json\"");
+pub(crate) const COOKIE: Keyword = keyword("cookie", "cookie = \"session\"");
+pub(crate) const CRATE: Keyword = keyword("crate", "crate = my_endpoint");
+pub(crate) const ENVELOPE: Keyword = keyword("envelope", "envelope = JsonApi");
+pub(crate) const ERROR: Keyword = keyword("error", "error = Problem");
+pub(crate) const HEADER: Keyword = keyword("header", "header = \"Authorization\"");
+pub(crate) const IDEMPOTENT: Keyword = keyword("idempotent", "idempotent");
+pub(crate) const LIMIT: Keyword = keyword("limit", "limit = \"8 MiB\"");
+pub(crate) const META: Keyword = keyword("meta", "meta = SnykMeta");
+pub(crate) const PREFIX: Keyword = keyword("prefix", "prefix = \"Bearer \"");
+pub(crate) const QUERY: Keyword = keyword("query", "query(version = \"2024-10-15\")");
+pub(crate) const QUERY_PARAMETER: Keyword = keyword("query", "query = \"key\"");
+pub(crate) const REDIRECT: Keyword = keyword("redirect", "redirect = follow");
+pub(crate) const RENAME: Keyword = keyword("rename", "rename = \"pageSize\"");
+pub(crate) const RENAME_ALL: Keyword = keyword("rename_all", "rename_all = \"camelCase\"");
+pub(crate) const TIMEOUT: Keyword = keyword("timeout", "timeout = \"30s\"");
+
+/// What `auth` and `envelope` say for "nothing".
+pub(crate) const NONE: &str = "none";
+/// What `redirect` says to follow one.
+pub(crate) const FOLLOW: &str = "follow";
+
+/// The attributes of a field of an endpoint.
+pub(crate) mod attribute {
+    pub(crate) const PATH: &str = "path";
+    pub(crate) const QUERY: &str = "query";
+    pub(crate) const HEADER: &str = "header";
+    pub(crate) const COOKIE: &str = "cookie";
+    pub(crate) const JSON: &str = "json";
+    pub(crate) const BODY: &str = "body";
+
+    pub(crate) const ALL: [&str; 6] = [PATH, QUERY, HEADER, COOKIE, JSON, BODY];
+
+    /// Carries the others through to the derive that stands in for `#[endpoint]` where fields have a `cfg`.
+    pub(crate) const INERT: &str = "__endpoint";
+}

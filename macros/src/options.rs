@@ -1,0 +1,280 @@
+//! Comma-separated options: `word`, `word = value`, `word(..)`. All lists of the macros are read here.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt as _;
+use syn::parse::{Parse, ParseStream, Parser as _};
+use syn::{LitInt, LitStr, Token, Type, token};
+
+use crate::auth::Auth;
+use crate::diagnostics::{Faults, Message, Reported, any_of, nearest, say};
+use crate::fault::Fault;
+use crate::keywords::{CRATE, Keyword};
+
+/// A set of options that can be filled from a list of them.
+pub(crate) trait OptionList {
+    /// Who has the options, as the user would write it.
+    const OWNER: &'static str;
+    /// The options there are.
+    const KNOWN: &'static [&'static Keyword];
+    const UNKNOWN: Fault;
+    const DUPLICATE: Fault;
+
+    /// Reads and keeps the value of one option, which is one of `KNOWN`.
+    fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported>;
+}
+
+/// An option as it was given: its name is read, and its value comes next in the input.
+pub(crate) struct Given<'a> {
+    pub(crate) keyword: &'static Keyword,
+    pub(crate) name: &'a Ident,
+    pub(crate) input: ParseStream<'a>,
+}
+
+/// A number of bytes as an integer, or as text with a unit.
+pub(crate) enum IntOrStr {
+    Int(LitInt),
+    Str(LitStr),
+}
+
+/// Reads options up to the end of the input. After a fault it goes on with the next option.
+pub(crate) fn parse<L: OptionList>(list: &mut L, input: ParseStream<'_>, faults: &mut Faults) {
+    let mut seen: Vec<Ident> = Vec::new();
+    while !input.is_empty() {
+        let done = parse_one(list, &mut seen, input, faults);
+        if done.is_err() {
+            skip_to_next(L::KNOWN, input);
+        }
+        // Both ways lead to a comma or to the end.
+        let _: syn::Result<Token![,]> = input.parse();
+    }
+}
+
+fn parse_one<L: OptionList>(
+    list: &mut L,
+    seen: &mut Vec<Ident>,
+    input: ParseStream<'_>,
+    faults: &mut Faults,
+) -> Result<(), Reported> {
+    let name = input
+        .call(Ident::parse_any)
+        .map_err(|_| not_an_option::<L>(input, faults))?;
+    let keyword = known::<L>(&name, faults)?;
+    if seen.contains(&name) {
+        let message = say(format!("`{name}` is given twice")).help("keep one of the two");
+        return Err(faults.report(L::DUPLICATE, &name, message));
+    }
+    seen.push(name.clone());
+    list.set(
+        &Given {
+            keyword,
+            name: &name,
+            input,
+        },
+        faults,
+    )?;
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(());
+    }
+    Err(surplus(keyword, input, faults))
+}
+
+fn known<L: OptionList>(name: &Ident, faults: &mut Faults) -> Result<&'static Keyword, Reported> {
+    if let Some(keyword) = L::KNOWN.iter().find(|keyword| name == keyword.name) {
+        return Ok(keyword);
+    }
+    let names = L::KNOWN.iter().map(|keyword| keyword.name);
+    let meant = nearest(&name.to_string(), names.clone());
+    let meant = L::KNOWN.iter().find(|keyword| Some(keyword.name) == meant);
+    let message = say(format!("{} has no option `{name}`", L::OWNER));
+    let message = match meant {
+        Some(keyword) => message.help(format!("did you mean `{}`?", keyword.example)),
+        None => message.help(format!(
+            "the options are {}",
+            any_of(names).replace(" or ", " and ")
+        )),
+    };
+    Err(faults.report(L::UNKNOWN, name, message))
+}
+
+fn not_an_option<L: OptionList>(input: ParseStream<'_>, faults: &mut Faults) -> Reported {
+    let example = L::KNOWN
+        .first()
+        .map(|keyword| format!("write options as in `{}`", keyword.example));
+    let message = say(format!("{} wants an option here", L::OWNER)).maybe_help(example);
+    unexpected(input, message, faults)
+}
+
+fn surplus(keyword: &Keyword, input: ParseStream<'_>, faults: &mut Faults) -> Reported {
+    let message = say(format!("`{}` ends before this", keyword.name)).help(format!(
+        "separate options with a comma: `{}, ..`",
+        keyword.example
+    ));
+    unexpected(input, message, faults)
+}
+
+/// Reports the next token as one that has no meaning here.
+pub(crate) fn unexpected(
+    input: ParseStream<'_>,
+    message: Message,
+    faults: &mut Faults,
+) -> Reported {
+    match input.fork().parse::<TokenTree>() {
+        Ok(token) => faults.report(Fault::UnexpectedToken, token, message),
+        Err(_) => faults.report_at(Fault::UnexpectedToken, input.span(), message),
+    }
+}
+
+/// Skips what is left of a faulty option. A comma inside a value is told from one between options by what follows it.
+fn skip_to_next(known: &[&Keyword], input: ParseStream<'_>) {
+    while !input.is_empty() && !starts_option(known, input) {
+        let _: syn::Result<TokenTree> = input.parse();
+    }
+}
+
+fn starts_option(known: &[&Keyword], input: ParseStream<'_>) -> bool {
+    let ahead = input.fork();
+    if ahead.parse::<Token![,]>().is_err() {
+        return false;
+    }
+    let Ok(name) = ahead.call(Ident::parse_any) else {
+        return ahead.is_empty();
+    };
+    ahead.peek(Token![=]) || known.iter().any(|keyword| name == keyword.name)
+}
+
+impl Parse for IntOrStr {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            input.parse().map(Self::Str)
+        } else {
+            input.parse().map(Self::Int)
+        }
+    }
+}
+
+impl Given<'_> {
+    /// A text: `name = "text"`.
+    pub(crate) fn string(&self, faults: &mut Faults) -> Result<LitStr, Reported> {
+        self.equals(faults)?;
+        self.parse_or_wrong(<LitStr as Parse>::parse, faults)
+    }
+
+    /// A text or an integer.
+    pub(crate) fn int_or_string(&self, faults: &mut Faults) -> Result<IntOrStr, Reported> {
+        self.equals(faults)?;
+        self.parse_or_wrong(IntOrStr::parse, faults)
+    }
+
+    /// A type: `name = Type`.
+    pub(crate) fn ty(&self, faults: &mut Faults) -> Result<Type, Reported> {
+        self.equals(faults)?;
+        self.parse_or_wrong(Type::without_plus, faults)
+    }
+
+    /// A bare word as value: `name = word`.
+    pub(crate) fn word(&self, faults: &mut Faults) -> Result<Ident, Reported> {
+        self.equals(faults)?;
+        self.parse_or_wrong(Ident::parse_any, faults)
+    }
+
+    /// The path of a crate or module: `name = ::a::b`.
+    pub(crate) fn path(&self, faults: &mut Faults) -> Result<syn::Path, Reported> {
+        self.equals(faults)?;
+        self.parse_or_wrong(syn::Path::parse_mod_style, faults)
+    }
+
+    /// Alternatives of credentials: `name = A | B & C`.
+    pub(crate) fn auth(&self, faults: &mut Faults) -> Result<Auth, Reported> {
+        self.equals(faults)?;
+        self.parse_or_wrong(Auth::parse, faults)
+    }
+
+    /// The option's own name, where that alone says all.
+    pub(crate) fn flag(&self, faults: &mut Faults) -> Result<Ident, Reported> {
+        if self.input.is_empty() || self.input.peek(Token![,]) {
+            return Ok(self.name.clone());
+        }
+        let message = say(format!("`{}` takes no value", self.name))
+            .help(format!("write `{}`", self.keyword.example));
+        Err(faults.report(Fault::UnexpectedValue, self.name, message))
+    }
+
+    /// Reports a value of the wrong form, or one that is not there.
+    pub(crate) fn wrong(&self, faults: &mut Faults) -> Reported {
+        let Ok(token) = self.input.fork().parse::<TokenTree>() else {
+            return self.missing(faults);
+        };
+        let message = say(format!("`{}` cannot be `{token}`", self.name))
+            .help(format!("write it as in `{}`", self.keyword.example));
+        faults.report(Fault::WrongValue, token, message)
+    }
+
+    fn equals(&self, faults: &mut Faults) -> Result<(), Reported> {
+        let equals = self.input.parse::<Token![=]>().is_ok();
+        if equals && !self.input.is_empty() && !self.input.peek(Token![,]) {
+            return Ok(());
+        }
+        if !equals && self.input.peek(token::Paren) {
+            return Err(self.wrong(faults));
+        }
+        Err(self.missing(faults))
+    }
+
+    fn missing(&self, faults: &mut Faults) -> Reported {
+        let message = say(format!("`{}` has no value", self.name))
+            .help(format!("write it as in `{}`", self.keyword.example));
+        faults.report(Fault::MissingValue, self.name, message)
+    }
+
+    fn parse_or_wrong<T>(
+        &self,
+        parser: fn(ParseStream<'_>) -> syn::Result<T>,
+        faults: &mut Faults,
+    ) -> Result<T, Reported> {
+        let start = self.input.fork();
+        parser(self.input).map_err(|_| {
+            Given {
+                input: &start,
+                ..*self
+            }
+            .wrong(faults)
+        })
+    }
+}
+
+/// The one option of an attribute that only names the crate: `#[headers(crate = path)]`.
+#[derive(Default)]
+pub(crate) struct CrateOption {
+    pub(crate) krate: Option<syn::Path>,
+}
+
+impl OptionList for CrateOption {
+    const OWNER: &'static str = "`#[headers]`";
+    const KNOWN: &'static [&'static Keyword] = &[&CRATE];
+    const UNKNOWN: Fault = Fault::HeadersUnknownOption;
+    const DUPLICATE: Fault = Fault::HeadersUnknownOption;
+
+    fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported> {
+        self.krate = Some(option.path(faults)?);
+        Ok(())
+    }
+}
+
+/// Runs a parser that reports its own faults and reads to the end.
+pub(crate) fn parse_all<T: Default>(
+    tokens: TokenStream,
+    faults: &mut Faults,
+    parser: impl FnOnce(ParseStream<'_>, &mut Faults) -> T,
+) -> T {
+    let parsed = (|input: ParseStream<'_>| Ok(parser(input, faults))).parse2(tokens);
+    parsed.unwrap_or_else(|error| {
+        faults.report_at(Fault::UnexpectedToken, error.span(), say(&error));
+        T::default()
+    })
+}
+
+/// Parses when the input begins with what is wanted, and leaves it alone otherwise.
+pub(crate) fn parse_if<T: Parse>(input: ParseStream<'_>) -> Option<T> {
+    input.fork().parse::<T>().ok()?;
+    input.parse().ok()
+}

@@ -1,0 +1,138 @@
+//! What can be told of a type from its tokens alone.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{GenericArgument, GenericParam, Generics, PathArguments, PathSegment, Type};
+
+/// The `T` of an `Option<T>`, as far as it is written as one.
+pub(crate) fn option_inner(ty: &Type) -> Option<&Type> {
+    let path = plain_path(ty)?;
+    let segments: Vec<&PathSegment> = path.segments.iter().collect();
+    let option = match segments.as_slice() {
+        [option] => option,
+        [krate, module, option] if is_std(krate) && module.ident == "option" => option,
+        _ => return None,
+    };
+    match &option.arguments {
+        PathArguments::AngleBracketed(arguments) if option.ident == "Option" => {
+            match arguments.args.first()? {
+                GenericArgument::Type(inner) if arguments.args.len() == 1 => Some(inner),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Whether a setter for this type takes whatever can be made into it.
+pub(crate) fn is_text(ty: &Type) -> bool {
+    plain_path(ty)
+        .and_then(|path| path.segments.last())
+        .is_some_and(|last| {
+            last.arguments.is_none() && (last.ident == "String" || last.ident == "Secret")
+        })
+}
+
+/// Whether a type is the single word `word`.
+pub(crate) fn is_word(ty: &Type, word: &str) -> bool {
+    plain_path(ty).is_some_and(|path| path.is_ident(word))
+}
+
+/// Whether a type mentions one of the type parameters.
+pub(crate) fn mentions_parameter(ty: &Type, generics: &Generics) -> bool {
+    let names: Vec<_> = generics
+        .type_params()
+        .map(|parameter| &parameter.ident)
+        .collect();
+    !names.is_empty() && any_ident(ty.to_token_stream(), &|ident| names.contains(&ident))
+}
+
+/// The parameters without the defaults that only a declaration may have.
+pub(crate) fn without_defaults(generics: &Generics) -> Generics {
+    let mut generics = generics.clone();
+    for parameter in &mut generics.params {
+        match parameter {
+            GenericParam::Lifetime(_) => {}
+            GenericParam::Type(parameter) => parameter.default = None,
+            GenericParam::Const(parameter) => parameter.default = None,
+        }
+    }
+    generics
+}
+
+/// Looks through the groups that `macro_rules!` leaves around `$ty:ty`, and through parentheses.
+fn plain_path(ty: &Type) -> Option<&syn::Path> {
+    match ty {
+        Type::Group(group) => plain_path(&group.elem),
+        Type::Paren(paren) => plain_path(&paren.elem),
+        Type::Path(path) if path.qself.is_none() => Some(&path.path),
+        _ => None,
+    }
+}
+
+fn is_std(segment: &PathSegment) -> bool {
+    segment.ident == "std" || segment.ident == "core"
+}
+
+fn any_ident(tokens: TokenStream, wanted: &dyn Fn(&proc_macro2::Ident) -> bool) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => wanted(&ident),
+        TokenTree::Group(group) => any_ident(group.stream(), wanted),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::ToTokens as _;
+    use syn::parse_quote;
+
+    use super::{is_text, mentions_parameter, option_inner};
+
+    fn inner(ty: syn::Type) -> Option<String> {
+        option_inner(&ty).map(|inner| inner.to_token_stream().to_string())
+    }
+
+    #[test]
+    fn options_are_told_by_their_tokens() {
+        assert_eq!(inner(parse_quote!(Option<u32>)).as_deref(), Some("u32"));
+        assert_eq!(
+            inner(parse_quote!(::core::option::Option<u32>)).as_deref(),
+            Some("u32")
+        );
+        assert_eq!(
+            inner(parse_quote!((std::option::Option<u32>))).as_deref(),
+            Some("u32")
+        );
+        assert_eq!(inner(parse_quote!(Option)), None);
+        assert_eq!(inner(parse_quote!(mine::Option<u32>)), None);
+        assert_eq!(inner(parse_quote!(Vec<Option<u32>>)), None);
+    }
+
+    #[test]
+    fn options_are_seen_through_groups() {
+        let group =
+            proc_macro2::Group::new(proc_macro2::Delimiter::None, quote::quote!(Option<u8>));
+        assert_eq!(inner(parse_quote!(#group)).as_deref(), Some("u8"));
+    }
+
+    #[test]
+    fn text_is_a_string_or_a_secret() {
+        assert!(is_text(&parse_quote!(String)));
+        assert!(is_text(&parse_quote!(endpoint::Secret)));
+        assert!(!is_text(&parse_quote!(Vec<String>)));
+        assert!(!is_text(&parse_quote!(&'a str)));
+    }
+
+    #[test]
+    fn parameters_are_found_anywhere_in_a_type() {
+        let item: syn::DeriveInput = parse_quote!(
+            struct X<'a, T>(&'a T);
+        );
+        assert!(mentions_parameter(
+            &parse_quote!(Vec<(u8, T)>),
+            &item.generics
+        ));
+        assert!(!mentions_parameter(&parse_quote!(&'a str), &item.generics));
+    }
+}

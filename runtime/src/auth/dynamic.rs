@@ -1,0 +1,63 @@
+//! A credential chosen at run time.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::credential::{AuthError, Authorization, Credential, Scheme};
+
+/// A credential chosen at run time; whether an endpoint takes it is checked before anything is
+/// sent.
+///
+/// ```
+/// use endpoint::auth::{Bearer, Dynamic, HeaderKey};
+///
+/// let key = std::env::var("API_KEY").ok();
+/// let credential = match key {
+///     Some(key) => Dynamic::new(HeaderKey::new("x-api-key", key)),
+///     None => Dynamic::new(Bearer::new("a token")),
+/// };
+/// ```
+#[derive(Clone)]
+pub struct Dynamic {
+    scheme: Scheme,
+    credential: Arc<dyn Authorize>,
+}
+
+impl Dynamic {
+    /// Wraps any credential.
+    pub fn new<C: Credential>(credential: C) -> Self {
+        Self {
+            scheme: credential.scheme(),
+            credential: Arc::new(credential),
+        }
+    }
+}
+
+impl Credential for Dynamic {
+    const SCHEME: Scheme = Scheme::new("Dynamic");
+
+    fn authorize(&self, request: &mut Authorization<'_>) -> Result<(), AuthError> {
+        self.credential.authorize(request)
+    }
+
+    fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+}
+
+impl fmt::Debug for Dynamic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dynamic({})", self.scheme)
+    }
+}
+
+/// The part of [`Credential`] that a trait object can have.
+pub(crate) trait Authorize: Send + Sync {
+    fn authorize(&self, request: &mut Authorization<'_>) -> Result<(), AuthError>;
+}
+
+impl<C: Credential> Authorize for C {
+    fn authorize(&self, request: &mut Authorization<'_>) -> Result<(), AuthError> {
+        Credential::authorize(self, request)
+    }
+}

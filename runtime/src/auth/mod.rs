@@ -1,0 +1,13 @@
+//! Credentials: what a client proves itself with, and which of them an endpoint takes.
+
+mod builtin;
+mod credential;
+mod dynamic;
+pub(crate) mod secret;
+
+pub use self::builtin::{Anonymous, Basic, Bearer, CookieKey, HeaderKey, QueryKey};
+pub(crate) use self::credential::Applied;
+pub use self::credential::{AuthError, Authorization, Credential, Scheme};
+pub(crate) use self::dynamic::Authorize;
+pub use self::dynamic::Dynamic;
+pub use self::secret::{FromEnvError, Secret};

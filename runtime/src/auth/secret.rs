@@ -1,0 +1,181 @@
+//! A text that is shown nowhere.
+
+use std::cell::Cell;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Error as _, Serialize, Serializer};
+use zeroize::Zeroizing;
+
+/// A text that is shown nowhere: `Debug` prints `[redacted]`, there is no `Display`, and its memory
+/// is zeroed when the last clone goes.
+///
+/// It serializes inside a request and nowhere else.
+///
+/// ```
+/// use endpoint::Secret;
+///
+/// let password = Secret::new("hunter2");
+/// assert_eq!(format!("{password:?}"), "[redacted]");
+/// assert_eq!(password.expose(), "hunter2");
+/// assert!(serde_json::to_string(&password).is_err());
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(Arc<Zeroizing<String>>);
+
+impl Secret {
+    /// Takes the text over. A copy that the caller keeps is the caller's to care for.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(Arc::new(Zeroizing::new(text.into())))
+    }
+
+    /// Reads an environment variable, without the white space around its value.
+    ///
+    /// # Errors
+    /// Where it is absent, empty or not UTF-8; the error names the variable.
+    pub fn from_env(name: &str) -> Result<Self, FromEnvError> {
+        let fail = |reason| FromEnvError {
+            name: name.to_owned(),
+            reason,
+        };
+        let text = std::env::var(name).map(Zeroizing::new).map_err(|error| {
+            fail(match error {
+                std::env::VarError::NotPresent => "is not set",
+                std::env::VarError::NotUnicode(_) => "is not UTF-8",
+            })
+        })?;
+        match text.trim() {
+            "" => Err(fail("is empty")),
+            text => Ok(Self::new(text)),
+        }
+    }
+
+    /// The text itself.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !EXPOSED.get() {
+            return Err(S::Error::custom(OUTSIDE));
+        }
+        WRITTEN.set(true);
+        serializer.serialize_str(self.expose())
+    }
+}
+
+/// What serializing a secret elsewhere comes to.
+pub(crate) const OUTSIDE: &str =
+    "a secret is written inside a request only; `expose()` gives its text";
+
+thread_local! {
+    /// Whether a request is being written on this thread: writing is synchronous, so no other task
+    /// can come in between.
+    static EXPOSED: Cell<bool> = const { Cell::new(false) };
+    /// Whether a secret has been written since `watch`.
+    static WRITTEN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Lets secrets serialize on this thread until the guard goes.
+pub(crate) fn expose() -> Exposed {
+    Exposed {
+        before: EXPOSED.replace(true),
+    }
+}
+
+pub(crate) struct Exposed {
+    before: bool,
+}
+
+impl Drop for Exposed {
+    fn drop(&mut self) {
+        EXPOSED.set(self.before);
+    }
+}
+
+/// Begins to look out for secrets among what is written.
+pub(crate) fn watch() {
+    WRITTEN.set(false);
+}
+
+pub(crate) fn was_written() -> bool {
+    WRITTEN.get()
+}
+
+/// Why an environment variable gave no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FromEnvError {
+    name: String,
+    reason: &'static str,
+}
+
+impl FromEnvError {
+    /// The variable's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl fmt::Display for FromEnvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the environment variable `{}` {}; set it to the credential",
+            self.name, self.reason
+        )
+    }
+}
+
+impl std::error::Error for FromEnvError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_variable_that_is_absent_is_named() {
+        let error = Secret::from_env("ENDPOINT_TEST_NO_SUCH_VARIABLE").unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the environment variable `ENDPOINT_TEST_NO_SUCH_VARIABLE` is not set; set it to the credential"
+        );
+    }
+
+    #[test]
+    fn a_secret_serializes_only_while_it_is_exposed() {
+        let secret = Secret::new("hunter2");
+        assert!(serde_json::to_string(&secret).is_err());
+        {
+            let _exposed = expose();
+            assert_eq!(serde_json::to_string(&secret).unwrap(), "\"hunter2\"");
+        }
+        assert!(serde_json::to_string(&secret).is_err());
+    }
+}

@@ -1,0 +1,327 @@
+//! How a client comes about.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::{Client, Inner, Limits, Timing};
+use crate::api::{Api, Undescribed};
+use crate::auth::{Anonymous, Credential};
+use crate::clock::Clock;
+use crate::error::BuildError;
+use crate::request::{BaseUrl, percent_encode};
+use crate::transport::Transport;
+
+/// Builds a [`Client`]. `#[api]` gives its struct a function `client` that starts one.
+///
+/// What is wrong with a value is said by [`build`](Self::build).
+pub struct ClientBuilder<A = Undescribed, C = Anonymous> {
+    credential: C,
+    settings: Settings,
+    marker: PhantomData<fn() -> A>,
+}
+
+#[derive(Default)]
+struct Settings {
+    base_url: Option<String>,
+    replaced: Vec<(String, String)>,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Option<Arc<dyn Clock>>,
+    allow_http: bool,
+    user_agent: Option<String>,
+    headers: HeaderMap,
+    query: Vec<(String, String)>,
+    timing: Timing,
+    limits: Limits,
+    deny_sunset_within: Option<Duration>,
+    fault: Option<BuildError>,
+}
+
+impl<A: Api, C: Credential> ClientBuilder<A, C> {
+    /// A builder for a client of the API `A` with this credential.
+    pub fn new(credential: C) -> Self {
+        Self {
+            credential,
+            settings: Settings::default(),
+            marker: PhantomData,
+        }
+    }
+
+    /// Proves itself with this credential instead.
+    #[must_use]
+    pub fn credential<D: Credential>(self, credential: D) -> ClientBuilder<A, D> {
+        ClientBuilder {
+            credential,
+            settings: self.settings,
+            marker: PhantomData,
+        }
+    }
+
+    /// Where the API is, in place of the URL that it is declared with.
+    #[must_use]
+    pub fn base_url(mut self, base_url: &str) -> Self {
+        self.settings.base_url = Some(base_url.to_owned());
+        self
+    }
+
+    /// Where endpoints with a base URL of their own are: calls to `declared` go to `actual`.
+    #[must_use]
+    pub fn replace_base_url(mut self, declared: &str, actual: &str) -> Self {
+        self.settings
+            .replaced
+            .push((declared.to_owned(), actual.to_owned()));
+        self
+    }
+
+    /// Sends this query parameter with every call, in place of the API's own of the same name; an
+    /// endpoint's own goes before it.
+    #[must_use]
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        let pair = encoded_pair(name, value);
+        self.settings.query.retain(|(known, _)| *known != pair.0);
+        self.settings.query.push(pair);
+        self
+    }
+
+    /// Sends this header with every call; an endpoint's own goes before it. One whose value is
+    /// marked as sensitive is treated as a secret: it goes to the API's own origin only.
+    #[must_use]
+    pub fn header<N, V>(mut self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        match header(name, value) {
+            Ok((name, value)) => drop(self.settings.headers.insert(name, value)),
+            Err(what) => self.fail(BuildError::new(what)),
+        }
+        self
+    }
+
+    /// What the program calls itself, as `my-app/1.0`; ` endpoint/<version>` is put behind it.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: &str) -> Self {
+        self.settings.user_agent = Some(user_agent.to_owned());
+        self
+    }
+
+    /// How long an answer may take to begin; 30 seconds unless said.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timing.answer = timeout;
+        self
+    }
+
+    /// How long a body may come to a halt; 20 seconds unless said.
+    #[must_use]
+    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timing.stall = timeout;
+        self
+    }
+
+    /// How long a whole call may take; 120 seconds unless said.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.settings.timing.deadline = Some(deadline);
+        self
+    }
+
+    /// How many bytes a body may have, decoded; 32 MiB unless said.
+    #[must_use]
+    pub fn limit(mut self, bytes: u64) -> Self {
+        self.settings.limits.success = bytes;
+        self
+    }
+
+    /// How many bytes of a refusal's body are kept; 64 KiB unless said.
+    #[must_use]
+    pub fn refusal_limit(mut self, bytes: u64) -> Self {
+        self.settings.limits.refusal = bytes;
+        self
+    }
+
+    /// Lets the credential travel over plain `http` to other machines, where anyone on the way can
+    /// read it.
+    #[must_use]
+    pub fn allow_http(mut self) -> Self {
+        self.settings.allow_http = true;
+        self
+    }
+
+    /// Makes an answer an error whose `Sunset` header says that the endpoint will be gone within
+    /// this time.
+    #[must_use]
+    pub fn deny_sunset_within(mut self, time: Duration) -> Self {
+        self.settings.deny_sunset_within = Some(time);
+        self
+    }
+
+    /// Sends by this transport instead of a new reqwest client.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.settings.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Takes the time from this clock instead of the machine's.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.settings.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// Where the base URL is none, a header is none, the credential would be sent over plain `http`
+    /// to another machine, or TLS cannot be set up.
+    pub fn build(self) -> Result<Client<A, C>, BuildError> {
+        let Self {
+            credential,
+            settings,
+            ..
+        } = self;
+        if let Some(fault) = settings.fault {
+            return Err(fault);
+        }
+        let base = base(settings.base_url.as_deref().unwrap_or(A::BASE_URL))?;
+        let scheme = credential.scheme();
+        if scheme != Anonymous::SCHEME && !settings.allow_http && !base.is_confidential() {
+            return Err(plain_http(&base));
+        }
+        let inner = Inner {
+            replaced: replaced(&settings.replaced)?,
+            transport: settings.transport.map_or_else(default_transport, Ok)?,
+            clock: settings.clock.map_or_else(default_clock, Ok)?,
+            credential: Box::new(credential),
+            scheme,
+            accepted: A::AUTH,
+            allow_http: settings.allow_http,
+            user_agent: user_agent(settings.user_agent.as_deref())?,
+            headers: settings.headers,
+            query: with_declared(settings.query, A::QUERY),
+            timing: settings.timing,
+            limits: settings.limits,
+            deny_sunset_within: settings.deny_sunset_within,
+            warned: Mutex::new(HashSet::new()),
+            base,
+        };
+        Ok(Client {
+            inner: Arc::new(inner),
+            marker: PhantomData,
+        })
+    }
+
+    fn fail(&mut self, fault: BuildError) {
+        self.settings.fault.get_or_insert(fault);
+    }
+}
+
+impl<A: Api, C: Credential> fmt::Debug for ClientBuilder<A, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("api", &A::NAME)
+            .field("credential", &self.credential.scheme())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A header from what can be made one; a header that proves who one is counts as secret, whoever
+/// sets it.
+pub(super) fn header<N, V>(name: N, value: V) -> Result<(HeaderName, HeaderValue), String>
+where
+    N: TryInto<HeaderName>,
+    V: TryInto<HeaderValue>,
+{
+    use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+
+    let name = name.try_into().map_err(|_| {
+        "a header's name is not one that HTTP allows; use letters, digits and `-`".to_owned()
+    })?;
+    let mut value =
+        value.try_into().map_err(|_| format!("the value of the header `{name}` holds a line break or another control character; take it out"))?;
+    if [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(&name) {
+        value.set_sensitive(true);
+    }
+    Ok((name, value))
+}
+
+pub(super) fn encoded_pair(name: &str, value: &str) -> (String, String) {
+    let encoded = |text: &str| {
+        let mut out = String::with_capacity(text.len());
+        percent_encode(text, &mut out);
+        out
+    };
+    (encoded(name), encoded(value))
+}
+
+fn base(url: &str) -> Result<BaseUrl, BuildError> {
+    BaseUrl::parse(url).map_err(|error| BuildError::new(error.to_string()).with_source(error))
+}
+
+fn replaced(pairs: &[(String, String)]) -> Result<Vec<(BaseUrl, BaseUrl)>, BuildError> {
+    pairs
+        .iter()
+        .map(|(declared, actual)| Ok((base(declared)?, base(actual)?)))
+        .collect()
+}
+
+fn plain_http(base: &BaseUrl) -> BuildError {
+    BuildError::new(format!(
+        "the credential would be sent to {base} over plain http, where anyone on the way can read it; use https, or call `allow_http()`"
+    ))
+}
+
+fn user_agent(app: Option<&str>) -> Result<HeaderValue, BuildError> {
+    const OURS: &str = concat!("endpoint/", env!("CARGO_PKG_VERSION"));
+    let text = app.map_or_else(|| OURS.to_owned(), |app| format!("{app} {OURS}"));
+    HeaderValue::try_from(text).map_err(|_| {
+        BuildError::new(
+            "the user agent holds a line break or another control character; take it out",
+        )
+    })
+}
+
+/// The client's own pairs, and those of the API that they do not replace.
+fn with_declared(own: Vec<(String, String)>, declared: &[(&str, &str)]) -> Vec<(String, String)> {
+    let is_new = |name: &str| own.iter().all(|(known, _)| known != name);
+    let kept = declared
+        .iter()
+        .filter(|(name, _)| is_new(name))
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let mut all: Vec<_> = kept.collect();
+    all.extend(own);
+    all
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+    Ok(Arc::new(crate::transport::Reqwest::new()?))
+}
+
+#[cfg(feature = "reqwest")]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "without reqwest there is no clock"
+)]
+fn default_clock() -> Result<Arc<dyn Clock>, BuildError> {
+    Ok(Arc::new(crate::clock::TokioClock::default()))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+    Err(BuildError::new(
+        "the feature `reqwest` is off, so the client needs a `transport(..)`",
+    ))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_clock() -> Result<Arc<dyn Clock>, BuildError> {
+    Err(BuildError::new(
+        "the feature `reqwest` is off, so the client needs a `clock(..)`",
+    ))
+}

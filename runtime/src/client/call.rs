@@ -1,0 +1,173 @@
+//! One call, and its future.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use http::{HeaderName, HeaderValue};
+
+use super::Inner;
+use super::builder::{encoded_pair, header};
+use super::prepare::{Options, Prepared};
+use crate::endpoint::{Endpoint, ResultOf};
+use crate::error::{CallError, Error, ErrorKind};
+use crate::request::RequestWriter;
+use crate::response::{self, Answer, Raw};
+use crate::transport::BoxFuture;
+
+/// A call that has not been sent; `.await` sends it.
+#[must_use = "a call is sent when it is awaited"]
+pub struct Call<E> {
+    client: Arc<Inner>,
+    endpoint: E,
+    options: Options,
+}
+
+impl<E: Endpoint> Call<E> {
+    pub(super) fn new(client: Arc<Inner>, endpoint: E) -> Self {
+        Self {
+            client,
+            endpoint,
+            options: Options::default(),
+        }
+    }
+
+    /// How long the answer may take to begin, in place of the endpoint's or the client's time.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.options.timeout = Some(timeout);
+        self
+    }
+
+    /// How long the whole call may take, in place of the client's time.
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.options.deadline = Some(deadline);
+        self
+    }
+
+    /// Sends this header, in place of any other of its name but the credential's.
+    pub fn header<N, V>(mut self, name: N, value: V) -> Self
+    where
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        match header(name, value) {
+            Ok(pair) => self.options.headers.push(pair),
+            Err(what) => drop(
+                self.options
+                    .fault
+                    .get_or_insert(CallError::new(ErrorKind::Encode, what)),
+            ),
+        }
+        self
+    }
+
+    /// Sends this query parameter, in place of all others of its name.
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.options.query.push(encoded_pair(name, value));
+        self
+    }
+
+    /// Gives status, headers and bytes as they come, whatever the status, without decoding.
+    pub fn raw(self) -> RawCall {
+        RawCall {
+            answer: self.start(),
+        }
+    }
+
+    /// Writes the request, which needs the endpoint, and starts what does not.
+    fn start(self) -> BoxFuture<'static, Result<Answer, CallError>> {
+        let Self {
+            client,
+            endpoint,
+            mut options,
+        } = self;
+        match prepare(&client, &endpoint, &mut options) {
+            Ok(prepared) => Box::pin(super::execute::execute(client, prepared)),
+            Err(error) => Box::pin(std::future::ready(Err(error.of(E::OPERATION)))),
+        }
+    }
+}
+
+fn prepare<E: Endpoint>(
+    client: &Inner,
+    endpoint: &E,
+    options: &mut Options,
+) -> Result<Prepared, CallError> {
+    if let Some(fault) = options.fault.take() {
+        return Err(fault);
+    }
+    let base = client.base_of(E::OPERATION)?;
+    let query = std::mem::take(&mut options.query);
+    let parts = RequestWriter::new::<E>(base.prefix(), &query)
+        .write(endpoint)?
+        .finish(&client.query)?;
+    client.prepare(E::OPERATION, base, parts, std::mem::take(options))
+}
+
+impl<E: Endpoint> IntoFuture for Call<E> {
+    type Output = ResultOf<E>;
+    type IntoFuture = CallFuture<E>;
+
+    fn into_future(self) -> CallFuture<E> {
+        CallFuture {
+            answer: self.start(),
+            endpoint: PhantomData,
+        }
+    }
+}
+
+impl<E: Endpoint> fmt::Debug for Call<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Call({})", E::OPERATION)
+    }
+}
+
+/// The future of a [`Call`]: the exchange, which is the same for all endpoints, and then the
+/// decoding of this one.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct CallFuture<E> {
+    answer: BoxFuture<'static, Result<Answer, CallError>>,
+    endpoint: PhantomData<fn() -> E>,
+}
+
+impl<E: Endpoint> Future for CallFuture<E> {
+    type Output = ResultOf<E>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<ResultOf<E>> {
+        let answer = ready!(self.answer.as_mut().poll(context)).map_err(Error::Call)?;
+        Poll::Ready(response::decode::<E>(answer))
+    }
+}
+
+impl<E: Endpoint> fmt::Debug for CallFuture<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CallFuture({})", E::OPERATION)
+    }
+}
+
+/// A call whose answer is not decoded; `.await` sends it.
+#[must_use = "futures do nothing unless they are awaited"]
+pub struct RawCall {
+    answer: BoxFuture<'static, Result<Answer, CallError>>,
+}
+
+impl Future for RawCall {
+    type Output = Result<Raw, CallError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.answer
+            .as_mut()
+            .poll(context)
+            .map_ok(|answer| answer.raw)
+    }
+}
+
+impl fmt::Debug for RawCall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RawCall")
+    }
+}

@@ -1,0 +1,105 @@
+//! Files behind links.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ACCEPT, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method};
+
+use super::Inner;
+use super::prepare::Prepared;
+use crate::error::{ApiError, CallError, Error, ErrorKind};
+use crate::operation::Operation;
+use crate::request::Link;
+use crate::response::{Bytes, Response};
+use crate::transport::Request;
+
+/// How errors and logs name a download.
+const DOWNLOAD: &Operation = &Operation::new("download", Method::GET, "<link>").follow_redirects();
+
+/// A file behind a link, not fetched yet.
+#[must_use = "a download begins when it is awaited"]
+pub struct Download {
+    client: Arc<Inner>,
+    link: Result<Link, CallError>,
+    limit: Option<u64>,
+    timeout: Option<Duration>,
+}
+
+impl Download {
+    pub(super) fn new(client: Arc<Inner>, link: &str) -> Self {
+        let link = client
+            .base
+            .resolve(link)
+            .map_err(|error| CallError::new(ErrorKind::Link, error.to_string()).of(DOWNLOAD));
+        Self {
+            client,
+            link,
+            limit: None,
+            timeout: None,
+        }
+    }
+
+    /// How many bytes are accepted, in place of the client's limit.
+    pub fn limit(mut self, bytes: u64) -> Self {
+        self.limit = Some(bytes);
+        self
+    }
+
+    /// How long the answer may take to begin, in place of the client's time.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = Some(timeout);
+        self
+    }
+
+    /// Fetches the whole file into memory. There is no deadline; a server that sends nothing for a
+    /// time is given up.
+    ///
+    /// # Errors
+    /// As [`Client::send`](super::Client::send), and [`ErrorKind::Link`] where the link is not one
+    /// to follow.
+    pub async fn bytes(self) -> Result<Response<Bytes>, Error> {
+        let answer = super::execute::execute(Arc::clone(&self.client), self.prepare()?).await?;
+        if !answer.raw.status.is_success() {
+            return Err(Error::Api(Box::new(ApiError::from_answer(
+                DOWNLOAD, answer,
+            ))));
+        }
+        let meta = answer.meta(answer.raw.headers.clone());
+        Ok(Response {
+            value: answer.raw.bytes.into(),
+            meta,
+        })
+    }
+
+    /// A request with nothing of the client's in it but its name.
+    fn prepare(self) -> Result<Prepared, CallError> {
+        let link = self.link?;
+        let mut headers = HeaderMap::with_capacity(2);
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(USER_AGENT, self.client.user_agent.clone());
+        let request = Request {
+            method: Method::GET,
+            origin: link.origin().clone(),
+            target: link.target(),
+            headers,
+            body: None,
+        };
+        Ok(Prepared {
+            operation: DOWNLOAD,
+            request,
+            base: link.origin().clone(),
+            secrets: Vec::new(),
+            timeout: self.timeout,
+            deadline: None,
+            limit: self.limit,
+        })
+    }
+}
+
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Download").field(&self.link).finish()
+    }
+}

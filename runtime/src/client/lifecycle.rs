@@ -1,0 +1,57 @@
+//! Endpoints that come to their end.
+
+use std::sync::PoisonError;
+
+use super::Inner;
+use crate::error::{CallError, ErrorKind};
+use crate::operation::Operation;
+use crate::response::{Answer, HttpDate, Lifecycle};
+
+impl Inner {
+    /// Says once per endpoint that it is deprecated or will be gone, and refuses what is gone too
+    /// soon.
+    pub(super) fn look_at_lifecycle(
+        &self,
+        operation: &'static Operation,
+        answer: Answer,
+    ) -> Result<Answer, CallError> {
+        let lifecycle = answer.raw.headers.lifecycle();
+        if !lifecycle.is_ending() {
+            return Ok(answer);
+        }
+        self.warn_once(operation, lifecycle);
+        let Some(message) = self.too_soon(lifecycle) else {
+            return Ok(answer);
+        };
+        Err(CallError::new(ErrorKind::Sunset, message)
+            .of(operation)
+            .after(answer.attempts, answer.elapsed)
+            .with_answer(answer.raw))
+    }
+
+    fn warn_once(&self, operation: &'static Operation, lifecycle: Lifecycle) {
+        let is_new = self
+            .warned
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(operation.name());
+        if is_new {
+            let sunset = lifecycle.sunset.map(|at| HttpDate(at).to_string());
+            tracing::warn!(
+                operation = operation.name(),
+                deprecated = lifecycle.deprecation.is_some(),
+                sunset,
+                "the endpoint is deprecated or will be gone; look for a newer version"
+            );
+        }
+    }
+
+    fn too_soon(&self, lifecycle: Lifecycle) -> Option<String> {
+        let (within, sunset) = self.deny_sunset_within.zip(lifecycle.sunset)?;
+        let last = self.clock.date().checked_add(within)?;
+        (sunset <= last).then(|| {
+            let sunset = HttpDate(sunset);
+            format!("the endpoint will be gone at {sunset}, and the client does not put up with an end within {within:?}; move to a newer version")
+        })
+    }
+}

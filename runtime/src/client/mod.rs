@@ -1,0 +1,180 @@
+//! The client: what all calls to one API share.
+
+mod body;
+mod builder;
+mod call;
+mod download;
+mod execute;
+mod lifecycle;
+mod prepare;
+mod redirect;
+mod watch;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue};
+
+pub use self::builder::ClientBuilder;
+pub use self::call::{Call, CallFuture, RawCall};
+pub use self::download::Download;
+use crate::api::{Accepts, Api, Undescribed};
+use crate::auth::{Anonymous, Authorize, Credential, Scheme};
+use crate::clock::Clock;
+use crate::endpoint::Endpoint;
+use crate::error::BuildError;
+use crate::request::{BaseUrl, Link, LinkError};
+use crate::transport::Transport;
+
+/// Calls the endpoints of one API, with one credential. Cheap to clone: clones share connections.
+///
+/// ```no_run
+/// use endpoint::{Client, endpoint};
+/// use serde::Deserialize;
+///
+/// #[endpoint(GET "/users/<login>" -> User)]
+/// struct GetUser<'a> { login: &'a str }
+///
+/// #[derive(Deserialize)]
+/// struct User { login: String, id: u64 }
+///
+/// # async fn call() -> Result<(), Box<dyn std::error::Error>> {
+/// let github = Client::new("https://api.github.com")?;
+/// let user = github.send(GetUser { login: "octocat" }).await?;
+/// println!("{} {} {}", user.login, user.id, user.meta.status);
+/// # Ok(()) }
+/// ```
+pub struct Client<A = Undescribed, C = Anonymous> {
+    inner: Arc<Inner>,
+    marker: PhantomData<fn() -> (A, C)>,
+}
+
+/// What a client is made of. Not generic, so that a call is compiled once.
+pub(crate) struct Inner {
+    base: BaseUrl,
+    /// Base URLs that endpoints declare, and what takes their place.
+    replaced: Vec<(BaseUrl, BaseUrl)>,
+    transport: Arc<dyn Transport>,
+    clock: Arc<dyn Clock>,
+    credential: Box<dyn Authorize>,
+    scheme: Scheme,
+    accepted: &'static [Scheme],
+    allow_http: bool,
+    user_agent: HeaderValue,
+    headers: HeaderMap,
+    /// The pairs that go with every call, encoded.
+    query: Vec<(String, String)>,
+    timing: Timing,
+    limits: Limits,
+    deny_sunset_within: Option<Duration>,
+    /// Names of the operations whose end has been logged.
+    warned: Mutex<HashSet<&'static str>>,
+}
+
+/// How long things may take.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Timing {
+    /// From sending a request to the head of its answer.
+    answer: Duration,
+    /// Between two pieces of a body.
+    stall: Duration,
+    /// For the whole call.
+    deadline: Option<Duration>,
+}
+
+/// How large bodies may be, decoded, in bytes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    success: u64,
+    refusal: u64,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            answer: Duration::from_secs(30),
+            stall: Duration::from_secs(20),
+            deadline: Some(Duration::from_secs(120)),
+        }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            success: 32 << 20,
+            refusal: 64 << 10,
+        }
+    }
+}
+
+impl Client {
+    /// A client for an API that is not described and takes no credential.
+    ///
+    /// # Errors
+    /// Where `base_url` is no base URL, or TLS cannot be set up.
+    #[cfg(feature = "reqwest")]
+    pub fn new(base_url: &str) -> Result<Self, BuildError> {
+        Self::builder(base_url).build()
+    }
+
+    /// A builder for a client of an API that is not described.
+    pub fn builder(base_url: &str) -> ClientBuilder<Undescribed, Anonymous> {
+        ClientBuilder::new(Anonymous).base_url(base_url)
+    }
+}
+
+impl<A: Api, C: Credential> Client<A, C> {
+    /// Makes a call of an endpoint, or of a reference to one; `.await` sends it.
+    ///
+    /// The future comes to [`Error::Api`](crate::Error::Api) where the API answers no, and to
+    /// [`Error::Call`](crate::Error::Call) where the call does not come to an answer that can be
+    /// read.
+    #[must_use = "a call is sent when it is awaited"]
+    pub fn send<E: Endpoint<Api = A> + Accepts<C>>(&self, endpoint: E) -> Call<E> {
+        Call::new(Arc::clone(&self.inner), endpoint)
+    }
+
+    /// Fetches a link that an answer gave, as a signed link to a file: without the credential, the
+    /// client's headers or its query, wherever the link leads.
+    #[must_use = "a download begins when it is awaited"]
+    pub fn download(&self, link: &str) -> Download {
+        Download::new(Arc::clone(&self.inner), link)
+    }
+
+    /// What a link in an answer means: absolute, or relative with or without the base URL's path.
+    ///
+    /// # Errors
+    /// As [`BaseUrl::resolve`].
+    pub fn resolve(&self, link: &str) -> Result<Link, LinkError> {
+        self.inner.base.resolve(link)
+    }
+
+    /// Where the API is.
+    pub fn base_url(&self) -> &BaseUrl {
+        &self.inner.base
+    }
+}
+
+impl<A, C> Clone for Client<A, C> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: Arc::clone(&self.inner),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<A: Api, C> fmt::Debug for Client<A, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("api", &A::NAME)
+            .field("base_url", &self.inner.base)
+            .field("credential", &self.inner.scheme)
+            .field("transport", &self.inner.transport)
+            .finish_non_exhaustive()
+    }
+}

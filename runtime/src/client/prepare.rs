@@ -1,0 +1,161 @@
+//! From an endpoint's parts to a request that can be sent: origin, credential and the client's own
+//! headers.
+
+use std::time::Duration;
+
+use http::header::{COOKIE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::Inner;
+use crate::auth::{Anonymous, Applied, Credential as _, Secret};
+use crate::error::{CallError, ErrorKind};
+use crate::operation::{Auth, Operation};
+use crate::request::{BaseUrl, Parts};
+use crate::transport::Request;
+
+/// What a call says beyond its endpoint.
+#[derive(Default)]
+pub(super) struct Options {
+    pub(super) timeout: Option<Duration>,
+    pub(super) deadline: Option<Duration>,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Encoded pairs, which take the place of the endpoint's.
+    pub(super) query: Vec<(String, String)>,
+    pub(super) fault: Option<CallError>,
+}
+
+/// A request that can be sent.
+pub(super) struct Prepared {
+    pub(super) operation: &'static Operation,
+    pub(super) request: Request,
+    /// Where secrets may go: nowhere else than to this base's origin.
+    pub(super) base: BaseUrl,
+    /// The texts that must not come out.
+    pub(super) secrets: Vec<Secret>,
+    pub(super) timeout: Option<Duration>,
+    pub(super) deadline: Option<Duration>,
+    pub(super) limit: Option<u64>,
+}
+
+impl Inner {
+    /// Puts a request together. Everything here fails before anything is sent.
+    pub(super) fn prepare(
+        &self,
+        operation: &'static Operation,
+        base: BaseUrl,
+        parts: Parts,
+        options: Options,
+    ) -> Result<Prepared, CallError> {
+        let mut parts = parts;
+        let applied = self.authorize(operation)?;
+        let mut headers = self.headers_of(&mut parts, options.headers);
+        self.check_confidential(&base, &headers, &applied)?;
+        let secrets = put_on(applied, &mut parts, &mut headers);
+        let request = Request {
+            method: operation.method().clone(),
+            origin: base.clone(),
+            target: parts.target,
+            headers,
+            body: parts.body,
+        };
+        Ok(Prepared {
+            operation,
+            request,
+            base,
+            secrets,
+            timeout: options.timeout.or(operation.timeout),
+            deadline: options.deadline.or(self.timing.deadline),
+            limit: operation.limit,
+        })
+    }
+
+    /// Where the operation is: its own base URL, or the client's.
+    pub(super) fn base_of(&self, operation: &'static Operation) -> Result<BaseUrl, CallError> {
+        let Some(declared) = operation.base_url else {
+            return Ok(self.base.clone());
+        };
+        let declared = BaseUrl::parse(declared)
+            .map_err(|error| CallError::new(ErrorKind::Encode, error.to_string()))?;
+        Ok(self
+            .replaced
+            .iter()
+            .find(|(from, _)| *from == declared)
+            .map_or(declared, |(_, to)| to.clone()))
+    }
+
+    /// What the credential writes, if the operation takes it: the compiler has seen to that, but
+    /// where the credential is chosen at run time.
+    fn authorize(&self, operation: &'static Operation) -> Result<Applied, CallError> {
+        let accepted = match operation.auth {
+            Auth::None => return Ok(Applied::default()),
+            Auth::Api => self.accepted,
+            Auth::AnyOf(accepted) => accepted,
+        };
+        if !accepted.is_empty() && !accepted.contains(&self.scheme) {
+            let names: Vec<String> = accepted
+                .iter()
+                .map(|scheme| format!("`{scheme}`"))
+                .collect();
+            let message = format!(
+                "the credential `{}` will not do here; give the client one of {}",
+                self.scheme,
+                names.join(", ")
+            );
+            return Err(CallError::new(ErrorKind::Auth, message));
+        }
+        Applied::by(&*self.credential)
+            .map_err(|error| CallError::new(ErrorKind::Auth, error.to_string()))
+    }
+
+    /// The headers of the endpoint, the client and the call; the later goes before the earlier, the
+    /// client's last.
+    fn headers_of(&self, parts: &mut Parts, of_call: Vec<(HeaderName, HeaderValue)>) -> HeaderMap {
+        let mut headers = std::mem::take(&mut parts.headers);
+        for (name, value) in &self.headers {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        for (name, value) in of_call {
+            headers.insert(name, value);
+        }
+        headers
+    }
+
+    fn check_confidential(
+        &self,
+        base: &BaseUrl,
+        headers: &HeaderMap,
+        applied: &Applied,
+    ) -> Result<(), CallError> {
+        let has_secret = self.scheme != Anonymous::SCHEME && !applied.secrets.is_empty()
+            || headers.values().any(HeaderValue::is_sensitive);
+        if !has_secret || self.allow_http || base.is_confidential() {
+            return Ok(());
+        }
+        let message = format!(
+            "the credential would be sent to {base} over plain http, where anyone on the way can read it; use https, or call `allow_http()`"
+        );
+        Err(CallError::new(ErrorKind::Auth, message))
+    }
+}
+
+/// Puts the credential on; gives the texts that must not come out.
+fn put_on(applied: Applied, parts: &mut Parts, headers: &mut HeaderMap) -> Vec<Secret> {
+    headers.extend(applied.headers);
+    if !applied.query.is_empty() {
+        parts
+            .target
+            .push(if parts.target.contains('?') { '&' } else { '?' });
+        parts.target.push_str(&applied.query);
+    }
+    if !applied.cookies.is_empty() {
+        if !parts.cookies.is_empty() {
+            parts.cookies.push_str("; ");
+        }
+        parts.cookies.push_str(&applied.cookies);
+    }
+    if let Some(cookie) = parts.cookie_header() {
+        headers.insert(COOKIE, cookie);
+    }
+    applied.secrets
+}

@@ -1,0 +1,57 @@
+//! Time, as the client sees it.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use crate::transport::BoxFuture;
+
+/// Where a client takes the time from, so that tests can turn it by hand.
+pub trait Clock: Send + Sync + fmt::Debug + 'static {
+    /// The time since some fixed moment; it never goes back.
+    fn now(&self) -> Duration;
+
+    /// The time of day, for dates that servers send.
+    fn date(&self) -> SystemTime;
+
+    /// Waits.
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
+}
+
+#[cfg(feature = "reqwest")]
+pub(crate) use self::tokio_clock::TokioClock;
+
+#[cfg(feature = "reqwest")]
+mod tokio_clock {
+    use std::time::{Duration, Instant, SystemTime};
+
+    use super::Clock;
+    use crate::transport::BoxFuture;
+
+    /// The machine's clock, and Tokio's timer.
+    #[derive(Debug)]
+    pub(crate) struct TokioClock {
+        start: Instant,
+    }
+
+    impl Default for TokioClock {
+        fn default() -> Self {
+            Self {
+                start: Instant::now(),
+            }
+        }
+    }
+
+    impl Clock for TokioClock {
+        fn now(&self) -> Duration {
+            self.start.elapsed()
+        }
+
+        fn date(&self) -> SystemTime {
+            SystemTime::now()
+        }
+
+        fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+            Box::pin(tokio::time::sleep(time))
+        }
+    }
+}

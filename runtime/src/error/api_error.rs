@@ -1,0 +1,152 @@
+//! The API answered no.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::{ErrorBody, hint};
+use crate::operation::Operation;
+use crate::response::{Answer, Meta, Raw};
+
+/// The API's refusal: its status and headers, its body as a value if it fits, and always its bytes.
+///
+/// `Display` and `Debug` show no secret: what the server repeats of the credential is taken out,
+/// and the body's bytes are not shown.
+pub struct ApiError<B> {
+    operation: &'static Operation,
+    meta: Box<Meta>,
+    raw: Raw,
+    body: Option<B>,
+    message: Option<String>,
+}
+
+impl<B: ErrorBody> ApiError<B> {
+    pub(crate) fn from_answer(operation: &'static Operation, answer: Answer) -> Self {
+        let body = if answer.raw.cut {
+            None
+        } else {
+            B::read(&answer.raw.bytes)
+        };
+        let message = hint::message(&answer.raw.bytes, &answer.secrets);
+        let meta = Box::new(answer.meta(answer.raw.headers.clone()));
+        Self {
+            operation,
+            meta,
+            raw: answer.raw,
+            body,
+            message,
+        }
+    }
+}
+
+impl<B> ApiError<B> {
+    /// The status: not always one of refusal, as an envelope may say no on a 200.
+    pub fn status(&self) -> StatusCode {
+        self.raw.status
+    }
+
+    /// Everything about the answer but its body.
+    pub fn meta(&self) -> &Meta {
+        &self.meta
+    }
+
+    /// The typed body, if what came fits the type.
+    pub fn body(&self) -> Option<&B> {
+        self.body.as_ref()
+    }
+
+    /// The typed body by value, if what came fits the type.
+    pub fn into_body(self) -> Option<B> {
+        self.body
+    }
+
+    /// The body's bytes, whatever they are.
+    pub fn bytes(&self) -> &Bytes {
+        &self.raw.bytes
+    }
+
+    /// Whether the body was longer than the limit for refusals, so that `bytes` is its beginning
+    /// only.
+    pub fn is_cut(&self) -> bool {
+        self.raw.cut
+    }
+
+    /// What the body says went wrong, from the members that APIs use for it.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// The `Location` of a redirect that was not followed.
+    pub fn location(&self) -> Option<&str> {
+        self.raw.headers.text("location")
+    }
+
+    /// The id that the server gave the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.raw.headers.request_id()
+    }
+
+    /// Whether the same call may come to something else another time.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.raw.status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+    }
+
+    /// What the server says to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.raw.headers.retry_after()
+    }
+
+    /// What to do next, by status.
+    fn advice(&self) -> Option<&'static str> {
+        Some(match self.raw.status.as_u16() {
+            300..=399 => {
+                "it is a redirect: declare `redirect = follow` on the endpoint, or look at `location()`"
+            }
+            401 => "check the credential",
+            403 => "check what the credential may do",
+            404 => "check the path parameters and the base URL",
+            429 => "wait before the next call: see `retry_after()`",
+            500..=599 => "try again later",
+            _ => return None,
+        })
+    }
+}
+
+impl<B> fmt::Display for ApiError<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}: the API answered {}",
+            self.operation, self.raw.status
+        )?;
+        if let Some(message) = &self.message {
+            write!(f, ": {message}")?;
+        }
+        if let Some(id) = self.request_id() {
+            write!(f, " [request id {}]", id.escape_default())?;
+        }
+        match self.advice() {
+            Some(advice) => write!(f, "; {advice}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl<B> fmt::Debug for ApiError<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("operation", &self.operation.name)
+            .field("status", &self.raw.status)
+            .field("message", &self.message)
+            .field("request_id", &self.request_id())
+            .field("body_fits", &self.body.is_some())
+            .field("bytes", &format_args!("{} bytes", self.raw.bytes.len()))
+            .field("cut", &self.raw.cut)
+            .field("attempts", &self.meta.attempts)
+            .finish()
+    }
+}
+
+impl<B> std::error::Error for ApiError<B> {}

@@ -1,0 +1,189 @@
+//! The call did not come to an answer that can be read.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use super::EncodeError;
+use crate::operation::Operation;
+use crate::response::Raw;
+
+/// What a call failed of, for callers who act on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A value could not be written; nothing was sent.
+    Encode,
+    /// The credential is not one that the endpoint takes, or could not be put on the request;
+    /// nothing was sent.
+    Auth,
+    /// No connection: DNS, TCP or TLS. Nothing was sent.
+    Connect,
+    /// No answer in the time for one attempt.
+    Timeout,
+    /// The answer began, and then no byte came for a time.
+    Stalled,
+    /// The connection was lost before the answer was whole.
+    Interrupted,
+    /// A redirect that cannot be followed.
+    Redirect,
+    /// The body is larger than the limit.
+    TooLarge,
+    /// The answer came whole, and its body or headers are not what the type expects.
+    Decode,
+    /// A link in an answer that is not followed.
+    Link,
+    /// The time for the whole call is over.
+    Deadline,
+    /// The endpoint is gone, or will be sooner than the client puts up with.
+    Sunset,
+}
+
+/// A failure other than a refusal by the API.
+///
+/// It keeps what came of an answer, and shows no secret and no query.
+pub struct CallError(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Option<&'static Operation>,
+    message: Cow<'static, str>,
+    path: Option<String>,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    answer: Option<Raw>,
+    attempts: u32,
+    elapsed: Duration,
+}
+
+impl CallError {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: None,
+            message: message.into(),
+            path: None,
+            source: None,
+            answer: None,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+        }))
+    }
+
+    pub(crate) fn with_source(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    pub(crate) fn with_answer(mut self, answer: Raw) -> Self {
+        self.0.answer = Some(answer);
+        self
+    }
+
+    pub(crate) fn with_path(mut self, path: String) -> Self {
+        self.0.path = Some(path);
+        self
+    }
+
+    pub(crate) fn of(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
+        self.0.attempts = attempts;
+        self.0.elapsed = elapsed;
+        self
+    }
+
+    /// What it failed of.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// What came of the answer: status, headers, and the bytes up to the failure.
+    pub fn answer(&self) -> Option<&Raw> {
+        self.0.answer.as_ref()
+    }
+
+    /// Where the fault is: for [`ErrorKind::Decode`] inside the document, as `data.results[2].url`;
+    /// for [`ErrorKind::Encode`] the parameter.
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// The id that the server gave the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer().and_then(|answer| answer.headers.request_id())
+    }
+
+    /// How many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// How long the call took until it failed.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed
+    }
+
+    /// Whether the same call may come to something else another time.
+    pub fn is_retryable(&self) -> bool {
+        matches!(
+            self.0.kind,
+            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Stalled | ErrorKind::Interrupted
+        )
+    }
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.message)?;
+        if let Some(answer) = &self.0.answer {
+            write!(
+                f,
+                " [status {}, {} bytes of body",
+                answer.status.as_u16(),
+                answer.bytes.len()
+            )?;
+            if let Some(id) = self.request_id() {
+                write!(f, ", request id {}", id.escape_default())?;
+            }
+            f.write_str("]")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallError")
+            .field("kind", &self.0.kind)
+            .field("message", &format_args!("{self}"))
+            .field("source", &self.0.source.as_ref().map(ToString::to_string))
+            .field("attempts", &self.0.attempts)
+            .field("elapsed", &self.0.elapsed)
+            .finish()
+    }
+}
+
+impl std::error::Error for CallError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl From<EncodeError> for CallError {
+    fn from(error: EncodeError) -> Self {
+        let call = CallError::new(ErrorKind::Encode, error.to_string());
+        match error.parameter_name() {
+            Some(name) => call.with_path(name.to_owned()),
+            None => call,
+        }
+    }
+}

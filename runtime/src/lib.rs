@@ -1,0 +1,101 @@
+//! You write a struct, [`#[endpoint]`](macro@endpoint) makes it a typed, safe, fast call to an HTTP
+//! API. Path, query, headers, body, credential, envelope and errors follow from that one
+//! declaration.
+//!
+//! ```no_run
+//! use endpoint::{Client, endpoint};
+//! use serde::Deserialize;
+//!
+//! /// Get one user.
+//! #[endpoint(GET "/users/<login>" -> User)]
+//! struct GetUser<'a> {
+//!     login: &'a str,
+//! }
+//!
+//! #[derive(Deserialize)]
+//! struct User {
+//!     login: String,
+//!     id: u64,
+//! }
+//!
+//! # async fn call() -> Result<(), Box<dyn std::error::Error>> {
+//! let github = Client::new("https://api.github.com")?;
+//! let user = github.send(GetUser { login: "octocat" }).await?;
+//! println!("{} {} {}", user.login, user.id, user.meta.status);
+//! # Ok(()) }
+//! ```
+//!
+//! # In scope, out of scope
+//!
+//! In scope are JSON APIs over HTTP/1.1 and HTTP/2, called from Rust: REST, JSON:API, flag
+//! envelopes, and files behind links. Out of scope are gRPC, GraphQL, WebSockets, `no_std`, and the
+//! mapping of XML, for which [`Bytes`] is enough.
+//!
+//! # The pieces
+//!
+//! | to | use |
+//! |---|---|
+//! | declare a call | [`#[endpoint]`](macro@endpoint), the reference of the whole grammar |
+//! | describe an API that many calls share | [`#[api]`](macro@api) |
+//! | declare a credential | [`#[derive(Credential)]`](derive@Credential), or one of [`auth`] |
+//! | read response headers as values | [`#[derive(FromHeaders)]`](derive@FromHeaders) |
+//! | send a call | [`Client::send`], and the options of [`Call`] |
+//! | fetch a link that an answer gave | [`Client::download`] |
+//! | handle what went wrong | [`Error`]: [`ApiError`] if the API said no, else [`CallError`] and its [`ErrorKind`] |
+//! | use it without a network | [`Endpoint::request`] and [`Endpoint::decode`], or [`transport::Memory`] |
+//!
+//! # What to rely on
+//!
+//! * A credential goes to the configured origin (scheme, host, port) and nowhere else, redirects
+//!   and links included; over plain `http` it goes to this machine only, unless
+//!   [`allow_http`](ClientBuilder::allow_http) says otherwise.
+//! * No error, log line or `Debug` output shows a [`Secret`] or a URL's query.
+//! * Every failure keeps the status, the request id and the bytes that came.
+//! * Values cannot leave their segment of the path, and the path cannot leave the host.
+//! * Bodies are read up to a limit, and every wait has an end.
+//!
+//! # Features
+//!
+//! | feature | |
+//! |---|---|
+//! | `reqwest` (default) | the transport over reqwest; without it a client needs a [`transport`] and a [`Clock`] of its own |
+//! | `rustls` (default) | TLS by rustls, with the platform's certificates |
+//! | `gzip` | asks for gzip and decodes it; limits count decoded bytes |
+#![deny(missing_docs)]
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+mod api;
+pub mod auth;
+mod client;
+mod clock;
+mod endpoint;
+mod error;
+mod operation;
+mod request;
+mod response;
+pub mod transport;
+
+#[doc = include_str!("../docs/credential.md")]
+pub use endpoint_macros::Credential;
+#[doc = include_str!("../docs/from_headers.md")]
+pub use endpoint_macros::FromHeaders;
+#[doc = include_str!("../docs/api.md")]
+pub use endpoint_macros::api;
+#[doc = include_str!("../docs/endpoint.md")]
+pub use endpoint_macros::endpoint;
+pub use http::{HeaderMap, Method, StatusCode};
+
+pub use self::api::{AcceptedBy, Accepts, Api, Undescribed};
+pub use self::auth::{Credential, Secret};
+pub use self::client::{Call, CallFuture, Client, ClientBuilder, Download, RawCall};
+pub use self::clock::Clock;
+pub use self::endpoint::{Endpoint, OutputOf, ResultOf};
+pub use self::error::{ApiError, BuildError, CallError, EncodeError, Error, ErrorBody, ErrorKind};
+pub use self::operation::{Auth, Operation};
+pub use self::request::{BaseUrl, BaseUrlError, Link, LinkError, RequestWriter};
+pub use self::response::{
+    Bytes, Data, Deprecation, Envelope, FromHeaders, HeaderError, Headers, HttpDate, Json, JsonApi,
+    Lifecycle, Meta, OpenError, Output, Plain, Raw, Response, SuccessFlag, json_api, success_flag,
+};

@@ -1,0 +1,44 @@
+//! What generated code reaches the runtime by. Not part of the public interface: it may change in
+//! any release.
+
+pub use core::convert::Into;
+pub use core::option::Option::{self, None, Some};
+pub use core::result::Result::{self, Err, Ok};
+pub use core::time::Duration;
+pub use std::string::String;
+
+pub use endpoint_macros::EndpointFields;
+pub use http::Method;
+pub use serde::Serialize;
+
+pub use crate::api::{AcceptedBy, Accepts, Api, Undescribed};
+pub use crate::auth::{
+    Anonymous, AuthError, Authorization, Credential, Dynamic, FromEnvError, Scheme, Secret,
+};
+pub use crate::client::ClientBuilder;
+pub use crate::endpoint::Endpoint;
+pub use crate::error::EncodeError;
+pub use crate::operation::{Auth, Operation};
+pub use crate::request::RequestWriter;
+pub use crate::response::{Envelope, FromHeaders, HeaderError, Headers, Plain};
+
+/// A field of a builder that has been set.
+#[derive(Debug)]
+pub struct Value<T>(pub T);
+
+/// Says that a field of a builder has been set. What has not been set is a type that has the
+/// field's name.
+#[diagnostic::on_unimplemented(
+    message = "the required field `{Self}` is not set",
+    label = "call `.{Self}(..)` before `.build()`"
+)]
+pub trait Given<T> {
+    /// The field's value.
+    fn given(self) -> T;
+}
+
+impl<T> Given<T> for Value<T> {
+    fn given(self) -> T {
+        self.0
+    }
+}

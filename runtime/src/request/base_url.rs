@@ -1,0 +1,482 @@
+//! Where an API is, and what a link that it gave means there.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use http::Uri;
+use http::uri::{Authority, PathAndQuery, Scheme};
+use url::{Host, Url};
+
+/// Where an API is: scheme, host, port and path prefix.
+///
+/// With or without a last slash it means the same, and a path prefix is kept. Cheap to clone.
+///
+/// ```
+/// use endpoint::BaseUrl;
+///
+/// let base: BaseUrl = "https://api.snyk.io/rest/".parse()?;
+/// assert_eq!(base.to_string(), "https://api.snyk.io/rest");
+/// assert!("https://user:pw@api.snyk.io".parse::<BaseUrl>().is_err());
+/// # Ok::<(), endpoint::BaseUrlError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct BaseUrl(Arc<Parsed>);
+
+#[derive(PartialEq, Eq)]
+struct Parsed {
+    url: Url,
+    scheme: Scheme,
+    authority: Authority,
+    /// The path without its last slash: empty, or `/rest`.
+    prefix: String,
+}
+
+impl BaseUrl {
+    /// Reads a base URL.
+    ///
+    /// # Errors
+    /// Refuses what is not an absolute `http` or `https` URL, and user info, a query and a
+    /// fragment, none of which a base can have.
+    pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
+        let url = Url::parse(text.trim()).map_err(BaseUrlError::Invalid)?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(BaseUrlError::Scheme(url.scheme().to_owned()));
+        }
+        if has_user_info(&url) {
+            return Err(BaseUrlError::UserInfo);
+        }
+        if url.query().is_some() {
+            return Err(BaseUrlError::Query);
+        }
+        if url.fragment().is_some() {
+            return Err(BaseUrlError::Fragment);
+        }
+        Self::from_url(url)
+    }
+
+    /// The origin of a URL, without its path.
+    fn origin_of(url: &Url) -> Result<Self, BaseUrlError> {
+        let mut origin = url.clone();
+        origin.set_path("");
+        origin.set_query(None);
+        origin.set_fragment(None);
+        Self::from_url(origin)
+    }
+
+    fn from_url(url: Url) -> Result<Self, BaseUrlError> {
+        Ok(Self(Arc::new(Parsed {
+            scheme: if url.scheme() == "https" {
+                Scheme::HTTPS
+            } else {
+                Scheme::HTTP
+            },
+            authority: authority(&url).parse().map_err(|_| BaseUrlError::Host)?,
+            prefix: url.path().trim_end_matches('/').to_owned(),
+            url,
+        })))
+    }
+
+    /// `http` or `https`.
+    pub fn scheme(&self) -> &str {
+        self.0.url.scheme()
+    }
+
+    /// Host and, where it is not the scheme's own, port.
+    pub fn authority(&self) -> &str {
+        self.0.authority.as_str()
+    }
+
+    /// The path in front of every endpoint's: empty, or `/rest`.
+    pub fn prefix(&self) -> &str {
+        &self.0.prefix
+    }
+
+    /// The URL of a target, which begins with a single slash and has the prefix in it.
+    pub(crate) fn join(&self, target: &str) -> Result<Url, url::ParseError> {
+        self.0.url.join(target)
+    }
+
+    /// The URI of a target, with nothing parsed but the target.
+    pub(crate) fn uri(&self, target: String) -> Result<Uri, http::Error> {
+        let mut parts = http::uri::Parts::default();
+        parts.scheme = Some(self.0.scheme.clone());
+        parts.authority = Some(self.0.authority.clone());
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(bytes::Bytes::from(target))?);
+        Ok(Uri::from_parts(parts)?)
+    }
+
+    /// Whether both have the same scheme, host and port ([RFC 6454 section 5]).
+    ///
+    /// [RFC 6454 section 5]: https://www.rfc-editor.org/rfc/rfc6454#section-5
+    pub fn is_same_origin(&self, other: &BaseUrl) -> bool {
+        self.scheme() == other.scheme() && self.authority() == other.authority()
+    }
+
+    /// Whether a secret may be sent there: by TLS, or to this machine itself.
+    pub(crate) fn is_confidential(&self) -> bool {
+        self.scheme() == "https" || self.is_loopback()
+    }
+
+    fn is_loopback(&self) -> bool {
+        match self.0.url.host() {
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(ip)) => ip.is_loopback(),
+            Some(Host::Ipv6(ip)) => ip.is_loopback(),
+            None => false,
+        }
+    }
+
+    /// What a link in an answer means: absolute, or relative with or without this base's prefix.
+    ///
+    /// Under `https://api.snyk.io/rest`, `/orgs/1` and `/rest/orgs/1` are the same place.
+    ///
+    /// # Errors
+    /// Refuses links with user info, to other schemes, from `https` to `http`, and what cannot be
+    /// read.
+    pub fn resolve(&self, link: &str) -> Result<Link, LinkError> {
+        // URL parsers take a backslash for a slash and drop tabs and line breaks, so what is
+        // checked would not be what is called.
+        if link.is_empty()
+            || link
+                .chars()
+                .any(|c| c == '\\' || c.is_ascii_control() || c == ' ')
+        {
+            return Err(LinkError::Invalid);
+        }
+        let is_absolute = link.starts_with("//") || Url::parse(link).is_ok();
+        let url = if is_absolute {
+            self.join(link)
+        } else {
+            self.join_relative(link)
+        };
+        Link::checked(url.map_err(|_| LinkError::Invalid)?, self)
+    }
+
+    /// Puts the prefix in front of a relative link that comes without.
+    fn join_relative(&self, link: &str) -> Result<Url, url::ParseError> {
+        let prefix = self.prefix();
+        let path = link.strip_prefix('/').unwrap_or(link);
+        let behind = link.strip_prefix(prefix).filter(|_| link.starts_with('/'));
+        let has_prefix =
+            behind.is_some_and(|behind| behind.is_empty() || behind.starts_with(['/', '?']));
+        if has_prefix {
+            self.join(link)
+        } else {
+            self.join(&format!("{prefix}/{path}"))
+        }
+    }
+}
+
+impl FromStr for BaseUrl {
+    type Err = BaseUrlError;
+
+    fn from_str(text: &str) -> Result<Self, BaseUrlError> {
+        Self::parse(text)
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}://{}{}",
+            self.scheme(),
+            self.authority(),
+            self.prefix()
+        )
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "BaseUrl({self})")
+    }
+}
+
+fn has_user_info(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+fn authority(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// A link that an answer gave, resolved and checked against the base that it was given under.
+///
+/// Its query may be a signature, so `Debug` and `Display` show none.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Link {
+    url: Url,
+    origin: BaseUrl,
+    is_same_origin: bool,
+}
+
+impl Link {
+    fn checked(mut url: Url, base: &BaseUrl) -> Result<Self, LinkError> {
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(LinkError::Scheme);
+        }
+        if has_user_info(&url) {
+            return Err(LinkError::UserInfo);
+        }
+        if base.scheme() == "https" && url.scheme() == "http" {
+            return Err(LinkError::Downgrade);
+        }
+        url.set_fragment(None);
+        let origin = BaseUrl::origin_of(&url).map_err(|_| LinkError::Invalid)?;
+        Ok(Self {
+            is_same_origin: origin.is_same_origin(base),
+            origin,
+            url,
+        })
+    }
+
+    /// Resolves a `Location` against the URL that was called ([RFC 9110 section 10.2.2]); no prefix
+    /// is guessed here.
+    ///
+    /// [RFC 9110 section 10.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.2
+    pub(crate) fn redirected(
+        called: &Url,
+        location: &str,
+        base: &BaseUrl,
+    ) -> Result<Self, LinkError> {
+        let url = called.join(location).map_err(|_| LinkError::Invalid)?;
+        if called.scheme() == "https" && url.scheme() == "http" {
+            return Err(LinkError::Downgrade);
+        }
+        Self::checked(url, base)
+    }
+
+    /// Whether it stays on the scheme, host and port of its base.
+    pub fn is_same_origin(&self) -> bool {
+        self.is_same_origin
+    }
+
+    /// The whole link, its query included, which may be a secret.
+    pub fn expose(&self) -> &str {
+        self.url.as_str()
+    }
+
+    pub(crate) fn origin(&self) -> &BaseUrl {
+        &self.origin
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Path and query, as they are sent.
+    pub(crate) fn target(&self) -> String {
+        self.url[url::Position::BeforePath..url::Position::AfterQuery].to_owned()
+    }
+}
+
+impl fmt::Display for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.origin, self.url.path())?;
+        if self.url.query().is_some() {
+            f.write_str("?[redacted]")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl fmt::Debug for Link {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Link({self})")
+    }
+}
+
+/// Why a text is no [`BaseUrl`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BaseUrlError {
+    /// It is not an absolute URL.
+    Invalid(url::ParseError),
+    /// Its scheme is neither `http` nor `https`.
+    Scheme(String),
+    /// Its host holds a character that no request can name.
+    Host,
+    /// It holds a user name or a password.
+    UserInfo,
+    /// It holds a query.
+    Query,
+    /// It holds a fragment.
+    Fragment,
+}
+
+impl fmt::Display for BaseUrlError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(error) => {
+                write!(f, "the base URL cannot be read: {error}; give the whole of it, as in `https://api.example.com/v1`")
+            }
+            Self::Scheme(scheme) => write!(f, "the base URL begins with `{scheme}:`; only `https://` and `http://` can be called"),
+            Self::Host => f.write_str("the base URL's host holds a character that HTTP does not allow; check its spelling"),
+            Self::UserInfo => f.write_str("the base URL holds a user name or a password; give them to the client as a credential, `auth::Basic`"),
+            Self::Query => f.write_str("the base URL holds a query; give its parameters to the client builder's `query`"),
+            Self::Fragment => f.write_str("the base URL holds a fragment, which is never sent; take the `#..` away"),
+        }
+    }
+}
+
+impl std::error::Error for BaseUrlError {}
+
+/// Why a link in an answer is not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LinkError {
+    /// It cannot be read, or holds what URL parsers read in different ways.
+    Invalid,
+    /// Its scheme is neither `http` nor `https`.
+    Scheme,
+    /// It holds a user name or a password.
+    UserInfo,
+    /// It leads from `https` to `http`.
+    Downgrade,
+}
+
+impl fmt::Display for LinkError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Invalid => "the link cannot be read as a URL",
+            Self::Scheme => "the link leads neither to `https` nor to `http`",
+            Self::UserInfo => {
+                "the link holds a user name or a password, and such links are not followed"
+            }
+            Self::Downgrade => {
+                "the link leads from `https` to `http`, where anyone could read along"
+            }
+        })
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn base(text: &str) -> BaseUrl {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_last_slash_changes_nothing_and_a_prefix_is_kept() {
+        for text in [
+            "https://api.test/rest",
+            "https://api.test/rest/",
+            "https://api.test:443/rest",
+        ] {
+            assert_eq!(base(text).to_string(), "https://api.test/rest", "{text}");
+        }
+        assert_eq!(base("https://api.test").prefix(), "");
+        assert_eq!(
+            base("http://api.test:8080/").to_string(),
+            "http://api.test:8080"
+        );
+    }
+
+    #[test]
+    fn what_is_no_base_is_refused_with_its_reason() {
+        let refused = |text: &str| text.parse::<BaseUrl>().unwrap_err();
+        assert!(matches!(
+            refused("api.snyk.io/rest"),
+            BaseUrlError::Invalid(_)
+        ));
+        assert!(matches!(refused("ftp://api.test"), BaseUrlError::Scheme(_)));
+        assert!(matches!(refused("mailto:a@b"), BaseUrlError::Scheme(_)));
+        assert_eq!(
+            refused("https://u:hunter2@api.test"),
+            BaseUrlError::UserInfo
+        );
+        assert!(
+            !refused("https://u:hunter2@api.test")
+                .to_string()
+                .contains("hunter2")
+        );
+        assert_eq!(refused("https://api.test/?a=1"), BaseUrlError::Query);
+        assert_eq!(refused("https://api.test/?"), BaseUrlError::Query);
+        assert_eq!(refused("https://api.test/#a"), BaseUrlError::Fragment);
+    }
+
+    #[test]
+    fn relative_links_mean_the_same_in_both_forms() {
+        let base = base("https://api.test/rest");
+        for link in [
+            "/orgs/1?a=b",
+            "/rest/orgs/1?a=b",
+            "orgs/1?a=b",
+            "https://api.test/rest/orgs/1?a=b",
+            "//api.test/rest/orgs/1?a=b",
+        ] {
+            let link = base.resolve(link).unwrap();
+            assert_eq!(link.expose(), "https://api.test/rest/orgs/1?a=b");
+            assert!(link.is_same_origin());
+        }
+        let deep = self::base("https://api.test/a/b");
+        assert_eq!(
+            deep.resolve("x?y").unwrap().expose(),
+            "https://api.test/a/b/x?y"
+        );
+        assert_eq!(
+            deep.resolve("/a/b?y").unwrap().expose(),
+            "https://api.test/a/b?y"
+        );
+        assert_eq!(
+            base.resolve("/restaurants").unwrap().expose(),
+            "https://api.test/rest/restaurants"
+        );
+    }
+
+    #[test]
+    fn a_link_to_another_origin_is_known_as_such() {
+        let base = base("https://api.test/rest");
+        for link in [
+            "https://evil.test/rest",
+            "//evil.test/x",
+            "https://api.test:8443/x",
+            "https://api.test.evil.test/",
+        ] {
+            assert!(!base.resolve(link).unwrap().is_same_origin(), "{link}");
+        }
+    }
+
+    #[test]
+    fn dangerous_links_are_refused() {
+        let base = base("https://api.test/rest");
+        assert_eq!(base.resolve("http://api.test/x"), Err(LinkError::Downgrade));
+        assert_eq!(
+            base.resolve("https://u:p@api.test/x"),
+            Err(LinkError::UserInfo)
+        );
+        assert_eq!(base.resolve("javascript:alert(1)"), Err(LinkError::Scheme));
+        for link in [
+            "",
+            "/\\evil.test",
+            "\\\\evil.test",
+            "https:\\\\evil.test",
+            "/a\tb",
+            "/a\nb",
+            "https://a b/",
+        ] {
+            assert_eq!(base.resolve(link), Err(LinkError::Invalid), "{link:?}");
+        }
+    }
+
+    #[test]
+    fn a_link_shows_no_query() {
+        let link = base("https://api.test")
+            .resolve("https://files.test/a.csv?X-Signature=hunter2#f")
+            .unwrap();
+        assert_eq!(
+            format!("{link} {link:?}"),
+            "https://files.test/a.csv?[redacted] Link(https://files.test/a.csv?[redacted])"
+        );
+        assert_eq!(link.target(), "/a.csv?X-Signature=hunter2");
+    }
+}

@@ -1,0 +1,73 @@
+//! Percent-encoding of values: everything but RFC 3986's unreserved characters.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+/// All that is not unreserved in [RFC 3986 section
+/// 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Appends `value`, each byte outside `A-Z a-z 0-9 - . _ ~` written as `%XX`.
+pub(crate) fn percent_encode(value: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(value, RESERVED));
+}
+
+/// Whether a URL parser would take the segment for `.` or `..`, plain or percent-encoded ([WHATWG
+/// URL], "double-dot URL path segment").
+///
+/// [WHATWG URL]: https://url.spec.whatwg.org/#double-dot-path-segment
+pub(crate) fn is_dot_segment(segment: &str) -> bool {
+    let mut rest = segment.as_bytes();
+    let mut dots = 0;
+    while !rest.is_empty() {
+        rest = match rest {
+            [b'.', rest @ ..] | [b'%', b'2', b'e' | b'E', rest @ ..] => rest,
+            _ => return false,
+        };
+        dots += 1;
+    }
+    dots == 1 || dots == 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn encoded(value: &str) -> String {
+        let mut out = String::new();
+        percent_encode(value, &mut out);
+        out
+    }
+
+    #[test]
+    fn unreserved_characters_stay() {
+        let all = "ABCXYZabcxyz0189-._~";
+        assert_eq!(encoded(all), all);
+    }
+
+    #[test]
+    fn everything_else_is_escaped_byte_by_byte() {
+        assert_eq!(
+            encoded("a b+c%/é😹\0"),
+            "a%20b%2Bc%25%2F%C3%A9%F0%9F%98%B9%00"
+        );
+        for byte in 0..=127_u8 {
+            let text = char::from(byte).to_string();
+            let kept = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+            assert_eq!(encoded(&text) == text, kept, "{byte}");
+        }
+    }
+
+    #[test]
+    fn dot_segments_are_seen_in_every_spelling() {
+        for segment in [".", "..", "%2e", "%2E", ".%2e", "%2E.", "%2e%2E"] {
+            assert!(is_dot_segment(segment), "{segment}");
+        }
+        for segment in ["", "...", ".a", "a.", "%2f", "%252e", "%2", "%"] {
+            assert!(!is_dot_segment(segment), "{segment}");
+        }
+    }
+}

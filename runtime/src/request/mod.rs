@@ -1,0 +1,78 @@
+//! From an endpoint's values to a request.
+
+mod base_url;
+mod body;
+mod encode;
+mod scalar;
+mod writer;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use http::{HeaderMap, HeaderValue};
+
+pub use self::base_url::{BaseUrl, BaseUrlError, Link, LinkError};
+pub(crate) use self::encode::percent_encode;
+pub use self::writer::RequestWriter;
+pub(crate) use self::writer::push_cookie;
+use crate::error::EncodeError;
+use crate::operation::Operation;
+
+/// What an endpoint wrote: a request without an origin and without a credential.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    /// The path with the base's prefix, and the query.
+    pub(crate) target: String,
+    /// The endpoint's headers, `Accept` and `Content-Type` among them.
+    pub(crate) headers: HeaderMap,
+    /// `name=value` pairs, joined by `; `; a credential may still add one.
+    pub(crate) cookies: String,
+    pub(crate) body: Option<Bytes>,
+}
+
+impl Parts {
+    /// Puts the media types in and moves the headers out, cookies included.
+    pub(crate) fn with_media_types(&mut self, accept: &'static str, content_type: &'static str) {
+        self.headers
+            .entry(ACCEPT)
+            .or_insert(HeaderValue::from_static(accept));
+        if self.body.is_some() {
+            self.headers
+                .entry(CONTENT_TYPE)
+                .or_insert(HeaderValue::from_static(content_type));
+        }
+    }
+
+    /// The `Cookie` header, where there are cookies: sensitive, whatever they hold.
+    pub(crate) fn cookie_header(&mut self) -> Option<HeaderValue> {
+        if self.cookies.is_empty() {
+            return None;
+        }
+        let mut value = HeaderValue::try_from(std::mem::take(&mut self.cookies)).ok()?;
+        value.set_sensitive(true);
+        Some(value)
+    }
+}
+
+/// The request as the `http` crate has it, for a caller who sends it by other means.
+pub(crate) fn assemble(
+    operation: &'static Operation,
+    base: &BaseUrl,
+    mut parts: Parts,
+) -> Result<http::Request<Bytes>, EncodeError> {
+    let mut request = http::Request::new(parts.body.take().unwrap_or_default());
+    *request.method_mut() = operation.method().clone();
+    *request.uri_mut() = base.uri(std::mem::take(&mut parts.target)).map_err(|_| {
+        EncodeError::target(
+            "the path and query are not a valid URL",
+            "look for a stray character in the path template",
+        )
+    })?;
+    if let Some(cookie) = parts.cookie_header() {
+        parts.headers.insert(COOKIE, cookie);
+    }
+    *request.headers_mut() = parts.headers;
+    Ok(request)
+}
+
+/// The longest target that the `http` crate takes.
+pub(crate) const TARGET_LIMIT: usize = u16::MAX as usize - 1;

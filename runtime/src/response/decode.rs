@@ -1,0 +1,168 @@
+//! The last stage of a call: an answer becomes a value, a refusal, or an error that says where it
+//! does not fit.
+
+use std::borrow::Cow;
+
+use http::StatusCode;
+
+use super::locate::{self, Location};
+use super::output::Output;
+use super::raw::Answer;
+use super::{FromHeaders, Raw, Response};
+use crate::endpoint::{Endpoint, ResultOf};
+use crate::error::{ApiError, CallError, Error, ErrorKind};
+use crate::operation::Operation;
+
+/// Decodes an answer to a call of `E`.
+pub(crate) fn decode<E: Endpoint>(answer: Answer) -> ResultOf<E> {
+    let operation = E::OPERATION;
+    if !answer.raw.status.is_success() {
+        return Err(Error::Api(Box::new(ApiError::from_answer(
+            operation, answer,
+        ))));
+    }
+    match E::Output::open(&answer.raw, operation.payload_key) {
+        Ok(value) => match E::Meta::from_headers(&answer.raw.headers) {
+            Ok(headers) => Ok(Response {
+                value,
+                meta: answer.meta(headers),
+            }),
+            Err(fault) => {
+                let error = CallError::new(ErrorKind::Decode, fault.to_string()).with_source(fault);
+                Err(Error::Call(finish(error, operation, answer)))
+            }
+        },
+        Err(OpenError(Fault::Refused)) => Err(Error::Api(Box::new(ApiError::from_answer(
+            operation, answer,
+        )))),
+        Err(OpenError(fault)) => Err(Error::Call(undecodable(&fault, operation, answer))),
+    }
+}
+
+fn undecodable(fault: &Fault, operation: &'static Operation, answer: Answer) -> CallError {
+    let (message, path) = fault.describe(&answer.raw);
+    let mut error = CallError::new(ErrorKind::Decode, message);
+    if let Some(path) = path {
+        error = error.with_path(path);
+    }
+    finish(error, operation, answer)
+}
+
+fn finish(error: CallError, operation: &'static Operation, answer: Answer) -> CallError {
+    error
+        .of(operation)
+        .after(answer.attempts, answer.elapsed)
+        .with_answer(answer.raw)
+}
+
+/// Why an envelope could not be opened: the API said no, or the body does not fit.
+#[derive(Debug)]
+pub struct OpenError(Fault);
+
+#[derive(Debug)]
+enum Fault {
+    Refused,
+    Json(serde_json::Error),
+    NotUtf8(usize),
+    NoBody(StatusCode),
+    Missing(Cow<'static, str>),
+}
+
+impl OpenError {
+    /// The envelope says no: the call comes to [`Error::Api`], with the typed body read from the
+    /// same bytes.
+    pub const fn refused() -> Self {
+        Self(Fault::Refused)
+    }
+
+    /// The envelope says yes, and this member of it is not there.
+    pub fn missing(member: impl Into<Cow<'static, str>>) -> Self {
+        Self(Fault::Missing(member.into()))
+    }
+
+    pub(super) fn not_utf8(valid_up_to: usize) -> Self {
+        Self(Fault::NotUtf8(valid_up_to))
+    }
+
+    pub(super) fn no_body(status: StatusCode) -> Self {
+        Self(Fault::NoBody(status))
+    }
+
+    pub(super) fn is_refused(&self) -> bool {
+        matches!(self.0, Fault::Refused)
+    }
+}
+
+impl From<serde_json::Error> for OpenError {
+    fn from(error: serde_json::Error) -> Self {
+        Self(Fault::Json(error))
+    }
+}
+
+impl Fault {
+    /// What to say, and the path inside the document.
+    fn describe(&self, raw: &Raw) -> (String, Option<String>) {
+        match self {
+            Fault::Refused => ("the API said no".to_owned(), None),
+            Fault::NotUtf8(at) => (
+                format!(
+                    "the body is not UTF-8 from byte {at} on, so it is not JSON{}; ask for another `accept`, or take it as `Bytes`",
+                    of_type(raw)
+                ),
+                None,
+            ),
+            Fault::NoBody(status) => (
+                format!(
+                    "a value is wanted, and the answer {status} has no body; declare `-> ()`, or `-> Option<..>` where both occur"
+                ),
+                None,
+            ),
+            Fault::Missing(member) => (
+                format!(
+                    "the answer has no member `{member}`; check the output's key and the envelope"
+                ),
+                Some((**member).to_owned()),
+            ),
+            Fault::Json(error) => describe_json(error, raw),
+        }
+    }
+}
+
+fn describe_json(error: &serde_json::Error, raw: &Raw) -> (String, Option<String>) {
+    let text = String::from_utf8_lossy(&raw.bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    if !looks_like_json(text) {
+        let message = format!(
+            "the body is not JSON{}: it begins with {}; it may come from a gateway or a login page, so check the base URL",
+            of_type(raw),
+            locate::beginning(text)
+        );
+        return (message, None);
+    }
+    let location = Location::of(error, text);
+    let what = locate::explain(error, &location);
+    let Location { path, excerpt, .. } = location;
+    if error.is_eof() {
+        return (
+            format!("the JSON ends in the middle, at `{path}`; the server cut it short: {excerpt}"),
+            Some(path),
+        );
+    }
+    (
+        format!("at `{path}`: {what}; check the output type against the answer: {excerpt}"),
+        Some(path),
+    )
+}
+
+fn looks_like_json(text: &str) -> bool {
+    text.trim_start().starts_with([
+        '{', '[', '"', '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 't', 'f', 'n',
+    ])
+}
+
+fn of_type(raw: &Raw) -> String {
+    raw.headers
+        .text("content-type")
+        .map(|ty| format!(" (its type is `{}`)", ty.escape_default()))
+        .unwrap_or_default()
+}

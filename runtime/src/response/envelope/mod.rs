@@ -1,0 +1,82 @@
+//! The shape around a payload.
+
+pub(super) mod absent;
+mod data;
+pub mod json_api;
+mod member;
+mod plain;
+pub mod success_flag;
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+pub use self::data::Data;
+pub use self::json_api::JsonApi;
+pub use self::plain::Plain;
+pub use self::success_flag::SuccessFlag;
+use super::decode::OpenError;
+use crate::error::ErrorBody;
+
+/// The shape that an API puts around every payload.
+///
+/// The runtime's own are [`Plain`], [`Data`], [`SuccessFlag`] and [`JsonApi`]. One of your own is a
+/// type that implements this:
+///
+/// ```
+/// use endpoint::{Envelope, Json, OpenError};
+/// use serde::Deserialize;
+/// use serde::de::DeserializeOwned;
+///
+/// /// `{"ok": true, "result": ..}` or `{"ok": false, "description": ".."}`
+/// struct Telegram;
+///
+/// impl Envelope for Telegram {
+///     type Open<T> = T;
+///     type Error = Json;
+///
+///     fn open<T: DeserializeOwned>(body: &str, _: Option<&'static str>) -> Result<T, OpenError> {
+///         #[derive(Deserialize)]
+///         struct Wire<T> { ok: bool, result: Option<T> }
+///
+///         let wire: Wire<T> = serde_json::from_str(body)?;
+///         if !wire.ok { return Err(OpenError::refused()); }
+///         wire.result.ok_or_else(|| OpenError::missing("result"))
+///     }
+///
+///     fn wrap<T>(value: T) -> T { value }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an envelope",
+    label = "not an envelope",
+    note = "use `Plain`, `Data`, `SuccessFlag` or `JsonApi`, or implement `endpoint::Envelope` for `{Self}`"
+)]
+pub trait Envelope {
+    /// What the caller gets of a payload `T`: `T` itself, or `T` with what else the envelope holds.
+    type Open<T>;
+    /// The typed body of a refusal, for APIs and endpoints that name none.
+    type Error: ErrorBody;
+    /// The media type of requests and answers, for `Accept` and `Content-Type`.
+    const MEDIA_TYPE: &'static str = "application/json";
+
+    /// Opens the envelope of an answer whose status is one of success; `key` is what `-> T in
+    /// "key"` says.
+    ///
+    /// # Errors
+    /// [`OpenError::refused`] where the envelope says no; a `serde_json::Error`, or
+    /// [`OpenError::missing`], where the payload does not fit.
+    fn open<T: DeserializeOwned>(
+        body: &str,
+        key: Option<&'static str>,
+    ) -> Result<Self::Open<T>, OpenError>;
+
+    /// What the caller gets where there was no body, or none of it is wanted.
+    fn wrap<T>(value: T) -> Self::Open<T>;
+
+    /// Opens the envelope of an answer whose payload does not matter (`-> ()`).
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    fn acknowledge(body: &str) -> Result<(), OpenError> {
+        Self::open::<IgnoredAny>(body, None).map(drop)
+    }
+}

@@ -1,0 +1,186 @@
+//! What carries requests: a small trait, so that the rest of a client does not know the network.
+
+mod memory;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, StatusCode};
+use url::Url;
+
+pub use self::memory::{Memory, Reply, Sent};
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::Reqwest;
+use crate::request::BaseUrl;
+
+/// A future in a box, as object-safe traits have to return them.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Carries a request to a server and brings the answer's head and body.
+///
+/// It follows no redirects, tries nothing twice, and adds no header but those that HTTP itself
+/// needs.
+pub trait Transport: Send + Sync + fmt::Debug + 'static {
+    /// Sends one request; comes back with the answer's head, while the body may still be on its
+    /// way.
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Answer, TransportError>>;
+}
+
+/// A request as a transport gets it.
+pub struct Request {
+    pub(crate) method: Method,
+    pub(crate) origin: BaseUrl,
+    pub(crate) target: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+}
+
+impl Request {
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// Scheme, host and port to connect to; its path prefix is in [`target`](Self::target) already.
+    pub fn origin(&self) -> &BaseUrl {
+        &self.origin
+    }
+
+    /// Path and query, percent-encoded, beginning with one slash.
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// The headers, all but `Host` and the body's length.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.body.as_ref()
+    }
+
+    /// The whole URL.
+    ///
+    /// # Errors
+    /// Where the target is no path, which the client has ruled out.
+    pub fn url(&self) -> Result<Url, TransportError> {
+        self.origin
+            .join(&self.target)
+            .map_err(|error| TransportError::new(Failure::Connect, error))
+    }
+}
+
+/// Method, origin and path: the headers and the query may hold secrets.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.target.split('?').next().unwrap_or_default();
+        write!(
+            f,
+            "Request({} {}://{}{path})",
+            self.method,
+            self.origin.scheme(),
+            self.origin.authority()
+        )
+    }
+}
+
+/// The head of an answer, and its body still to come.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+}
+
+/// A body that comes piece by piece, decoded if it was compressed.
+pub struct Body(Pin<Box<dyn Pieces>>);
+
+/// The source of a [`Body`].
+pub trait Pieces: Send {
+    /// The next piece; `None` at the end.
+    fn poll_piece(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>>;
+}
+
+impl Body {
+    /// A body from its source.
+    pub fn new(pieces: impl Pieces + 'static) -> Self {
+        Self(Box::pin(pieces))
+    }
+
+    /// Waits for the next piece; `None` at the end.
+    pub(crate) fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.0.as_mut().poll_piece(context)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Body")
+    }
+}
+
+/// Where a transport failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Failure {
+    /// There was no connection; nothing was sent.
+    Connect,
+    /// It took too long to connect; nothing was sent.
+    ConnectTimeout,
+    /// The connection was lost, or what came on it is not HTTP.
+    Interrupted,
+}
+
+/// Why a transport failed. Its text must not hold the URL's query or a header.
+#[derive(Debug)]
+pub struct TransportError {
+    failure: Failure,
+    source: Box<dyn StdError + Send + Sync>,
+}
+
+impl TransportError {
+    /// An error with its cause.
+    pub fn new(failure: Failure, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            failure,
+            source: source.into(),
+        }
+    }
+
+    /// Where it failed.
+    pub fn failure(&self) -> Failure {
+        self.failure
+    }
+
+    pub(crate) fn into_source(self) -> Box<dyn StdError + Send + Sync> {
+        self.source
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.source.fmt(f)
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.source)
+    }
+}

@@ -1,0 +1,70 @@
+//! What the tests share: servers and clocks that do as they are told, and short names for what a call came to.
+
+mod clock;
+mod trace;
+mod vectors;
+mod wire;
+
+use endpoint::transport::{Memory, Reply};
+use endpoint::{ApiError, CallError, Client, ClientBuilder, Error};
+
+pub(crate) use clock::HandClock;
+pub(crate) use trace::Trace;
+pub(crate) use vectors::{leak, vectors};
+pub(crate) use wire::{After, WireRequest, WireServer, redirect_to, response};
+
+/// Where the clients over memory believe their API to be.
+pub(crate) const BASE: &str = "https://api.test";
+
+/// A transport that hands out these replies, in their order.
+pub(crate) fn memory<const N: usize>(replies: [Reply; N]) -> Memory {
+    let memory = Memory::new();
+    for reply in replies {
+        memory.reply(reply);
+    }
+    memory
+}
+
+/// A builder of a client that sends nothing further than to `memory`.
+pub(crate) fn builder(memory: &Memory) -> ClientBuilder {
+    Client::builder(BASE).transport(memory.clone())
+}
+
+/// A client that sends nothing further than to `memory`.
+pub(crate) fn client(memory: &Memory) -> Client {
+    builder(memory).build().unwrap()
+}
+
+/// A client that knows its API by these replies alone.
+pub(crate) fn answering<const N: usize>(replies: [Reply; N]) -> Client {
+    client(&memory(replies))
+}
+
+/// The failure that a call came to; a value or a refusal is not what was wanted.
+pub(crate) fn failed<T, B>(result: Result<T, Error<B>>) -> CallError {
+    match result {
+        Ok(_) => panic!("the call came to a value"),
+        Err(Error::Api(refusal)) => panic!("the call was refused: {refusal}"),
+        Err(Error::Call(error)) => error,
+    }
+}
+
+/// The refusal that a call came to; a value or a failure is not what was wanted.
+pub(crate) fn refused<T, B>(result: Result<T, Error<B>>) -> ApiError<B> {
+    match result {
+        Ok(_) => panic!("the call came to a value"),
+        Err(Error::Api(refusal)) => *refusal,
+        Err(Error::Call(error)) => panic!("the call failed: {error}"),
+    }
+}
+
+/// Everything that an error shows, down to its last cause.
+pub(crate) fn shown(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = String::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        text.push_str(&format!("{error}\n{error:?}\n{error:#?}\n"));
+        next = error.source();
+    }
+    text
+}

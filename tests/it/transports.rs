@@ -1,0 +1,116 @@
+//! What carries requests.
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use endpoint::transport::{
+    Answer, BoxFuture, Failure, Memory, Reply, Request, Transport, TransportError,
+};
+use endpoint::{Client, ErrorKind, Json, endpoint};
+
+use crate::support::{client, failed, memory};
+
+#[endpoint(GET "/user/<id>" -> Json)]
+struct GetUser {
+    id: String,
+    #[query]
+    key: Option<String>,
+}
+
+fn user() -> GetUser {
+    GetUser {
+        id: "1".into(),
+        key: None,
+    }
+}
+
+/// The output of a future that is ready at once, without any runtime.
+fn ready<F: IntoFuture>(future: F) -> F::Output {
+    let future = pin!(future.into_future());
+    match future.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("the future waits for something"),
+    }
+}
+
+#[test]
+fn without_a_tokio_runtime_reqwest_gives_an_error_and_no_panic() {
+    let client = Client::new("http://127.0.0.1:9").unwrap();
+    let error = failed(ready(client.send(user())));
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.contains("no Tokio runtime"), "{cause}");
+}
+
+#[test]
+fn memory_needs_no_runtime() {
+    let client = client(&memory([Reply::json(200, "1")]));
+    assert_eq!(ready(client.send(user())).unwrap().text(), "1");
+}
+
+#[test]
+fn memory_without_a_reply_is_no_connection() {
+    let error = failed(ready(client(&Memory::new()).send(user())));
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(
+        std::error::Error::source(&error)
+            .unwrap()
+            .to_string()
+            .contains("no reply is left")
+    );
+}
+
+/// Sees what a transport sees, and says no.
+#[derive(Debug)]
+struct Nobody;
+
+impl Transport for Nobody {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Answer, TransportError>> {
+        let seen = format!(
+            "{} {} {} {request:?}",
+            request.method(),
+            request.origin(),
+            request.target(),
+        );
+        Box::pin(async { Err(TransportError::new(Failure::Interrupted, seen)) })
+    }
+}
+
+#[tokio::test]
+async fn a_transport_of_ones_own_gets_the_request_and_shows_no_query() {
+    let client = Client::builder("https://api.test/v1")
+        .transport(Nobody)
+        .build()
+        .unwrap();
+    let error = failed(
+        client
+            .send(GetUser {
+                id: "a b".into(),
+                key: Some("planted".into()),
+            })
+            .await,
+    );
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
+    let seen = std::error::Error::source(&error).unwrap().to_string();
+    assert_eq!(
+        seen,
+        "GET https://api.test/v1 /v1/user/a%20b?key=planted Request(GET https://api.test/v1/user/a%20b)"
+    );
+}
+
+#[tokio::test]
+async fn a_target_that_is_short_enough_is_never_said_to_be_a_lost_connection() {
+    let client = Client::builder("http://127.0.0.1:9").build().unwrap();
+    for length in [65_490, 65_515, 65_525, 65_527, 65_534] {
+        let key = "k".repeat(length - "/user/1?key=".len());
+        let error = failed(
+            client
+                .send(GetUser {
+                    key: Some(key),
+                    ..user()
+                })
+                .await,
+        );
+        assert_ne!(error.kind(), ErrorKind::Interrupted, "{length}: {error}");
+    }
+}

@@ -1,0 +1,28 @@
+use endpoint::{Endpoint, endpoint};
+
+#[endpoint(POST "/<id>")]
+struct Conditional<'a> {
+    id: u64,
+    #[cfg(any())]
+    #[query]
+    never: NoSuchType,
+    #[cfg(all())]
+    #[query]
+    always: u64,
+    #[cfg_attr(all(), query(rename = "as"))]
+    renamed: Option<&'a str>,
+    #[cfg(any())]
+    #[body]
+    other_body: u64,
+    #[cfg(not(any()))]
+    #[body]
+    body: u64,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let call = Conditional::builder().id(1).always(2).renamed("x").body(3).build();
+    let request = call.request(&"https://api.test".parse()?)?;
+    assert_eq!(request.uri(), "https://api.test/1?always=2&as=x");
+    assert_eq!(request.body(), "3");
+    Ok(())
+}

@@ -1,0 +1,78 @@
+//! Generated code brings no warning into a crate that denies them all.
+#![deny(
+    warnings,
+    future_incompatible,
+    let_underscore,
+    nonstandard_style,
+    rust_2018_idioms,
+    rust_2024_compatibility,
+    unused,
+    missing_docs,
+    missing_debug_implementations,
+    missing_copy_implementations,
+    single_use_lifetimes,
+    trivial_casts,
+    trivial_numeric_casts,
+    unreachable_pub,
+    unused_import_braces,
+    unused_lifetimes,
+    unused_qualifications,
+    unused_results,
+    variant_size_differences
+)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::cargo)]
+#![forbid(unsafe_code)]
+
+use endpoint::{Credential, FromHeaders, Json, Secret, SuccessFlag, api, endpoint};
+
+/// An API.
+#[api(base_url = "https://api.test/v1", envelope = SuccessFlag, auth = Key | none, meta = Meta, query(version = "1"))]
+#[derive(Debug, Clone, Copy)]
+pub struct Api;
+
+/// A key.
+#[derive(Credential, Debug)]
+#[credential(header = "x-key")]
+pub struct Key(Secret);
+
+/// Headers.
+#[derive(FromHeaders, Debug)]
+pub struct Meta {
+    /// An id.
+    #[header("x-id")]
+    pub id: Option<String>,
+}
+
+/// A call.
+#[endpoint(POST "/a/<id>/<rest..>?b=1" -> Json in "key", api = Api, redirect = none, idempotent)]
+#[derive(Debug)]
+pub struct Everything<'a> {
+    /// The id.
+    pub id: u64,
+    /// The rest.
+    pub rest: &'a str,
+    /// A filter.
+    #[query(rename = "filter[x]")]
+    pub filter: Option<Vec<String>>,
+    /// A trace.
+    #[header("x-trace")]
+    pub trace: Option<String>,
+    /// A session.
+    #[cookie("session")]
+    pub session: Option<Secret>,
+    /// A name.
+    #[json]
+    pub name: String,
+}
+
+/// A call without anything.
+#[endpoint(GET "/")]
+#[derive(Debug, Clone, Copy)]
+pub struct Nothing;
+
+fn main() {
+    let everything = Everything::builder().id(1).rest("a/b").name("n").build();
+    drop(everything);
+    let Nothing = Nothing::builder().build();
+    drop(Api::client(Key::new("a")).build());
+}

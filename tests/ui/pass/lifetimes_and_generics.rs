@@ -1,0 +1,60 @@
+use std::collections::BTreeMap;
+
+use endpoint::{Endpoint, endpoint};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+#[endpoint(GET "/<a>/<b>" -> Vec<u8>)]
+struct Borrowed<'a, 'b: 'a> {
+    a: &'a str,
+    b: &'b str,
+    #[query]
+    list: &'a [&'b str],
+}
+
+#[endpoint(POST "/<id>" -> Out)]
+struct Generic<'a, Id, Body: Clone, Out = BTreeMap<String, u8>>
+where
+    Out: DeserializeOwned,
+{
+    id: Id,
+    #[query]
+    filter: Option<&'a Id>,
+    #[body]
+    body: Body,
+    #[header("x-out")]
+    out: Name<Out>,
+}
+
+#[endpoint(GET "/sized/<bytes>")]
+struct Sized<const N: usize> {
+    bytes: Constant<N>,
+}
+
+#[derive(Serialize)]
+#[serde(transparent)]
+struct Constant<const N: usize>(usize);
+
+#[derive(Serialize, Deserialize, Clone)]
+#[serde(transparent)]
+struct Name<T> {
+    name: String,
+    #[serde(skip)]
+    of: std::marker::PhantomData<T>,
+}
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let base = "https://api.test".parse()?;
+    let owned = String::from("b");
+    let call = Borrowed::builder().a("a").b(&owned).list(&["x", "y"]).build();
+    assert_eq!((&call).request(&base)?.uri(), "https://api.test/a/b?list=x&list=y");
+
+    let name = Name { name: "n".into(), of: std::marker::PhantomData };
+    let call = Generic::<u64, &str>::builder().id(7).filter(&8).body("text").out(name).build();
+    let request = call.request(&base)?;
+    assert_eq!(request.uri(), "https://api.test/7?filter=8");
+    assert_eq!(request.body(), "\"text\"");
+
+    assert_eq!(Sized::<3>::builder().bytes(Constant(1)).build().request(&base)?.uri(), "https://api.test/sized/1");
+    Ok(())
+}
