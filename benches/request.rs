@@ -71,7 +71,7 @@ fn by_client(bencher: Bencher<'_, '_>) {
         .transport(Memory::new())
         .build()
         .expect("a client");
-    bencher.bench(|| std::future::IntoFuture::into_future(client.send(endpoint())));
+    bencher.bench(|| IntoFuture::into_future(client.send(endpoint())));
 }
 
 /// What is written by hand: `format!`, `query`, `header`, `build`.

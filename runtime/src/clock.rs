@@ -51,6 +51,10 @@ mod tokio_clock {
         }
 
         fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+            // Tokio would panic without a runtime; there a call waits as long as its transport does.
+            if tokio::runtime::Handle::try_current().is_err() {
+                return Box::pin(std::future::pending());
+            }
             Box::pin(tokio::time::sleep(time))
         }
     }

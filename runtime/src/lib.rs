@@ -28,7 +28,7 @@
 //! # In scope, out of scope
 //!
 //! In scope are JSON APIs over HTTP/1.1 and HTTP/2, called from Rust: REST, JSON:API, flag
-//! envelopes, and files behind links. Out of scope are gRPC, GraphQL, WebSockets, `no_std`, and the
+//! envelopes, and files behind links. Out of scope are gRPC, GraphQL, web sockets, `no_std`, and the
 //! mapping of XML, for which [`Bytes`] is enough.
 //!
 //! # The pieces
@@ -99,3 +99,8 @@ pub use self::response::{
     Bytes, Data, Deprecation, Envelope, FromHeaders, HeaderError, Headers, HttpDate, Json, JsonApi,
     Lifecycle, Meta, OpenError, Output, Plain, Raw, Response, SuccessFlag, json_api, success_flag,
 };
+
+/// The README's code is compiled with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

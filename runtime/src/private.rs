@@ -20,7 +20,7 @@ pub use crate::endpoint::Endpoint;
 pub use crate::error::EncodeError;
 pub use crate::operation::{Auth, Operation};
 pub use crate::request::RequestWriter;
-pub use crate::response::{Envelope, FromHeaders, HeaderError, Headers, Plain};
+pub use crate::response::{Envelope, FromHeaders, HeaderError, Headers, Output, Plain};
 
 /// A field of a builder that has been set.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use endpoint::auth::Bearer;
 use endpoint::{Bytes, Credential, Secret, SuccessFlag, api, endpoint};
 use serde::Deserialize;
 
-/// Edge Impulse's Studio API. An access token of its OAuth2 is a [`Bearer`].
+/// Edge Impulse's Studio API. An access token of its OAuth 2.0 is a [`Bearer`].
 #[api(
     base_url = "https://studio.edgeimpulse.com/v1",
     envelope = SuccessFlag,

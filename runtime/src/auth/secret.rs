@@ -1,6 +1,6 @@
 //! A text that is shown nowhere.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 use std::fmt;
 use std::sync::Arc;
 
@@ -83,10 +83,11 @@ impl<'de> Deserialize<'de> for Secret {
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if !EXPOSED.get() {
+        let is_allowed = WRITTEN
+            .with_borrow_mut(|written| written.as_mut().map(|written| written.push(self.clone())));
+        if is_allowed.is_none() {
             return Err(S::Error::custom(OUTSIDE));
         }
-        WRITTEN.set(true);
         serializer.serialize_str(self.expose())
     }
 }
@@ -96,37 +97,40 @@ pub(crate) const OUTSIDE: &str =
     "a secret is written inside a request only; `expose()` gives its text";
 
 thread_local! {
-    /// Whether a request is being written on this thread: writing is synchronous, so no other task
-    /// can come in between.
-    static EXPOSED: Cell<bool> = const { Cell::new(false) };
-    /// Whether a secret has been written since `watch`.
-    static WRITTEN: Cell<bool> = const { Cell::new(false) };
+    /// The secrets that the request on this thread holds so far; `None` while none is being written.
+    /// Writing is synchronous, so no other task can come in between.
+    static WRITTEN: RefCell<Option<Vec<Secret>>> = const { RefCell::new(None) };
 }
 
 /// Lets secrets serialize on this thread until the guard goes.
 pub(crate) fn expose() -> Exposed {
     Exposed {
-        before: EXPOSED.replace(true),
+        before: WRITTEN.replace(Some(Vec::new())),
     }
 }
 
 pub(crate) struct Exposed {
-    before: bool,
+    before: Option<Vec<Secret>>,
+}
+
+impl Exposed {
+    /// The secrets that were written since.
+    pub(crate) fn into_written(self) -> Vec<Secret> {
+        WRITTEN
+            .with_borrow_mut(|written| written.as_mut().map(std::mem::take))
+            .unwrap_or_default()
+    }
 }
 
 impl Drop for Exposed {
     fn drop(&mut self) {
-        EXPOSED.set(self.before);
+        WRITTEN.set(self.before.take());
     }
 }
 
-/// Begins to look out for secrets among what is written.
-pub(crate) fn watch() {
-    WRITTEN.set(false);
-}
-
-pub(crate) fn was_written() -> bool {
-    WRITTEN.get()
+/// How many secrets the request on this thread holds so far.
+pub(crate) fn count() -> usize {
+    WRITTEN.with_borrow(|written| written.as_ref().map_or(0, Vec::len))
 }
 
 /// Why an environment variable gave no secret.
@@ -173,8 +177,9 @@ mod tests {
         let secret = Secret::new("hunter2");
         assert!(serde_json::to_string(&secret).is_err());
         {
-            let _exposed = expose();
+            let exposed = expose();
             assert_eq!(serde_json::to_string(&secret).unwrap(), "\"hunter2\"");
+            assert_eq!(exposed.into_written(), [secret.clone()]);
         }
         assert!(serde_json::to_string(&secret).is_err());
     }

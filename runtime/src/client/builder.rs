@@ -191,7 +191,7 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
         let base = base(settings.base_url.as_deref().unwrap_or(A::BASE_URL))?;
         let scheme = credential.scheme();
         if scheme != Anonymous::SCHEME && !settings.allow_http && !base.is_confidential() {
-            return Err(plain_http(&base));
+            return Err(BuildError::new(plain_http(&base)));
         }
         let inner = Inner {
             replaced: replaced(&settings.replaced)?,
@@ -270,10 +270,12 @@ fn replaced(pairs: &[(String, String)]) -> Result<Vec<(BaseUrl, BaseUrl)>, Build
         .collect()
 }
 
-fn plain_http(base: &BaseUrl) -> BuildError {
-    BuildError::new(format!(
-        "the credential would be sent to {base} over plain http, where anyone on the way can read it; use https, or call `allow_http()`"
-    ))
+/// What to say of a secret that would travel where anyone can read it.
+pub(super) fn plain_http(base: &BaseUrl) -> String {
+    format!(
+        "a secret would be sent to {base} over plain http, where anyone on the way can read it; \
+         use https, or call `allow_http()`"
+    )
 }
 
 fn user_agent(app: Option<&str>) -> Result<HeaderValue, BuildError> {

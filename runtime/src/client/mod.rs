@@ -25,6 +25,7 @@ use crate::api::{Accepts, Api, Undescribed};
 use crate::auth::{Anonymous, Authorize, Credential, Scheme};
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
+#[cfg(feature = "reqwest")]
 use crate::error::BuildError;
 use crate::request::{BaseUrl, Link, LinkError};
 use crate::transport::Transport;

@@ -7,7 +7,8 @@ use http::header::{COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Inner;
-use crate::auth::{Anonymous, Applied, Credential as _, Secret};
+use super::builder::plain_http;
+use crate::auth::{Applied, Secret};
 use crate::error::{CallError, ErrorKind};
 use crate::operation::{Auth, Operation};
 use crate::request::{BaseUrl, Parts};
@@ -49,8 +50,8 @@ impl Inner {
         let mut parts = parts;
         let applied = self.authorize(operation)?;
         let mut headers = self.headers_of(&mut parts, options.headers);
-        self.check_confidential(&base, &headers, &applied)?;
         let secrets = put_on(applied, &mut parts, &mut headers);
+        self.check_confidential(&base, &headers, &secrets)?;
         let request = Request {
             method: operation.method().clone(),
             origin: base.clone(),
@@ -125,17 +126,13 @@ impl Inner {
         &self,
         base: &BaseUrl,
         headers: &HeaderMap,
-        applied: &Applied,
+        secrets: &[Secret],
     ) -> Result<(), CallError> {
-        let has_secret = self.scheme != Anonymous::SCHEME && !applied.secrets.is_empty()
-            || headers.values().any(HeaderValue::is_sensitive);
+        let has_secret = !secrets.is_empty() || headers.values().any(HeaderValue::is_sensitive);
         if !has_secret || self.allow_http || base.is_confidential() {
             return Ok(());
         }
-        let message = format!(
-            "the credential would be sent to {base} over plain http, where anyone on the way can read it; use https, or call `allow_http()`"
-        );
-        Err(CallError::new(ErrorKind::Auth, message))
+        Err(CallError::new(ErrorKind::Auth, plain_http(base)))
     }
 }
 
@@ -157,5 +154,7 @@ fn put_on(applied: Applied, parts: &mut Parts, headers: &mut HeaderMap) -> Vec<S
     if let Some(cookie) = parts.cookie_header() {
         headers.insert(COOKIE, cookie);
     }
-    applied.secrets
+    let mut secrets = std::mem::take(&mut parts.secrets);
+    secrets.extend(applied.secrets);
+    secrets
 }

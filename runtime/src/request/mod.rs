@@ -14,6 +14,7 @@ pub use self::base_url::{BaseUrl, BaseUrlError, Link, LinkError};
 pub(crate) use self::encode::percent_encode;
 pub use self::writer::RequestWriter;
 pub(crate) use self::writer::push_cookie;
+use crate::auth::Secret;
 use crate::error::EncodeError;
 use crate::operation::Operation;
 
@@ -27,6 +28,8 @@ pub(crate) struct Parts {
     /// `name=value` pairs, joined by `; `; a credential may still add one.
     pub(crate) cookies: String,
     pub(crate) body: Option<Bytes>,
+    /// The secrets among the values, so that an answer that repeats one can be cleaned of it.
+    pub(crate) secrets: Vec<Secret>,
 }
 
 impl Parts {

@@ -8,7 +8,7 @@ use super::body::Body;
 use super::encode::{is_dot_segment, percent_encode};
 use super::scalar::{Sink, write_scalar};
 use super::{Parts, TARGET_LIMIT};
-use crate::auth::secret;
+use crate::auth::{Secret, secret};
 use crate::endpoint::Endpoint;
 use crate::error::{EncodeError, EncodeFault, Place};
 use crate::response::{Envelope, Output};
@@ -34,6 +34,8 @@ pub struct RequestWriter<'w> {
     headers: HeaderMap,
     cookies: String,
     body: Body,
+    /// The secrets among the values.
+    secrets: Vec<Secret>,
     accept: &'static str,
     content_type: &'static str,
 }
@@ -56,6 +58,7 @@ impl<'w> RequestWriter<'w> {
             headers: HeaderMap::new(),
             cookies: String::new(),
             body: Body::None,
+            secrets: Vec::new(),
             accept: operation
                 .accept
                 .unwrap_or(<E::Output as Output<E::Envelope>>::ACCEPT),
@@ -66,8 +69,9 @@ impl<'w> RequestWriter<'w> {
     /// Runs the endpoint's own part; the only place where a [`Secret`](crate::Secret) can be
     /// written.
     pub(crate) fn write<E: Endpoint + ?Sized>(mut self, endpoint: &E) -> Result<Self, EncodeError> {
-        let _exposed = secret::expose();
+        let exposed = secret::expose();
         endpoint.write(&mut self)?;
+        self.secrets = exposed.into_written();
         Ok(self)
     }
 
@@ -154,12 +158,12 @@ impl<'w> RequestWriter<'w> {
         let fail = |fault| EncodeError::parameter(Place::Header, name, fault);
         let header =
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| fail(EncodeFault::HeaderName))?;
-        secret::watch();
+        let before = secret::count();
         let Some(text) = text_of(value).map_err(fail)? else {
             return Ok(());
         };
         let mut value = HeaderValue::try_from(text).map_err(|_| fail(EncodeFault::HeaderValue))?;
-        value.set_sensitive(secret::was_written());
+        value.set_sensitive(secret::count() > before);
         self.headers.insert(header, value);
         Ok(())
     }
@@ -231,6 +235,7 @@ impl<'w> RequestWriter<'w> {
             headers: self.headers,
             cookies: self.cookies,
             body: self.body.finish().map(Bytes::from),
+            secrets: self.secrets,
         };
         parts.with_media_types(self.accept, self.content_type);
         Ok(parts)

@@ -1,6 +1,6 @@
 #![allow(dead_code, non_camel_case_types)]
 
-use endpoint::{Secret as Hidden, api, endpoint as call};
+use ::endpoint::{Secret as Hidden, api, endpoint as call};
 
 struct Option;
 struct Result;

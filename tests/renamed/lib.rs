@@ -1,0 +1,55 @@
+//! A downstream crate that knows `endpoint` by another name.
+
+mod shim {
+    pub(crate) use renamed as inner;
+}
+
+use renamed::{Credential, FromHeaders, Json, Secret, api, endpoint};
+
+/// An API whose macro finds the runtime through a re-export.
+#[api(base_url = "https://api.test", auth = Key, meta = Meta, crate = crate::shim::inner)]
+#[derive(Debug)]
+pub struct Api;
+
+/// A credential.
+#[derive(Credential, Debug)]
+#[credential(header = "x-key", crate = renamed)]
+pub struct Key(Secret);
+
+/// Response headers.
+#[derive(FromHeaders, Debug)]
+#[headers(crate = ::renamed)]
+pub struct Meta {
+    /// An id.
+    #[header("x-id")]
+    pub id: Option<String>,
+}
+
+/// A call.
+#[endpoint(GET "/a/<id>" -> Json, api = Api, crate = renamed)]
+#[derive(Debug)]
+pub struct Get {
+    /// The id.
+    pub id: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use renamed::transport::Memory;
+    use renamed::{Endpoint as _, FromHeaders as _, Headers};
+
+    use super::{Api, Get, Key, Meta};
+
+    #[test]
+    fn everything_is_found_under_the_other_name() -> Result<(), Box<dyn std::error::Error>> {
+        let request = Get::builder()
+            .id(1)
+            .build()
+            .request(&"https://api.test".parse()?)?;
+        assert_eq!(request.uri(), "https://api.test/a/1");
+        assert_eq!(Meta::from_headers(&Headers::default())?.id, None);
+        let builder = Api::client(Key::new("k")).transport(Memory::new());
+        assert!(format!("{builder:?}").contains("Key"));
+        Ok(())
+    }
+}
