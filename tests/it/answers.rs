@@ -238,7 +238,7 @@ async fn a_member_that_is_not_there_is_named() {
 
 #[tokio::test]
 async fn a_number_out_of_range_is_an_error() {
-    for id in ["-1", "18446744073709551616", "1.5", "1e400"] {
+    for id in ["-313", "18446744073709551616", "1.25", "1e400"] {
         let error = undecodable(format!(r#"{{"login": "a", "id": {id}}}"#)).await;
         assert!(!error.to_string().contains(id), "{error}");
     }

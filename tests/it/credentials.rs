@@ -1,10 +1,10 @@
 //! Where a credential stands in the request.
 
 use endpoint::auth::{Basic, Bearer, CookieKey, HeaderKey, QueryKey};
-use endpoint::transport::Memory;
+use endpoint::transport::{Memory, Reply};
 use endpoint::{Client, Credential, Secret, api, auth, endpoint};
 
-use crate::support::{WireRequest, WireServer, memory, response};
+use crate::support::{WireRequest, WireServer, builder, memory, response};
 
 #[endpoint(GET "/me")]
 struct GetMe {
@@ -128,10 +128,7 @@ where
     Public: endpoint::Accepts<C>,
     Private: endpoint::Accepts<C>,
 {
-    let memory = memory([
-        endpoint::transport::Reply::new(204),
-        endpoint::transport::Reply::new(204),
-    ]);
+    let memory = memory([Reply::new(204), Reply::new(204)]);
     let client = Described::client(credential)
         .transport(memory.clone())
         .build()
@@ -159,4 +156,37 @@ async fn a_credential_is_marked_as_sensitive_wherever_it_stands_in_a_header() {
     assert!(sent[1].headers["authorization"].is_sensitive());
     let sent = send_both(JwtCookie::new("j")).await.sent();
     assert!(sent[1].headers["cookie"].is_sensitive());
+}
+
+#[tokio::test]
+async fn a_cookie_header_of_the_client_or_the_call_shares_the_line_too() {
+    let memory = memory([Reply::new(204), Reply::new(204)]);
+    let credential = || CookieKey::new("jwt", "j");
+    let client = builder(&memory)
+        .header("cookie", "tenant=7")
+        .credential(credential());
+    client.build().unwrap().send(ME).await.unwrap();
+    let client = builder(&memory).credential(credential()).build().unwrap();
+    client.send(ME).header("cookie", "tenant=7").await.unwrap();
+    for sent in memory.sent() {
+        assert_eq!(sent.headers["cookie"], "tenant=7; jwt=j");
+    }
+}
+
+#[tokio::test]
+async fn the_credentials_header_goes_before_all_others_of_its_name() {
+    let memory = memory([Reply::new(204)]);
+    let client = builder(&memory)
+        .header("x-key", "of-client")
+        .credential(HeaderKey::new("x-key", "k"));
+    client
+        .build()
+        .unwrap()
+        .send(ME)
+        .header("x-key", "of-call")
+        .await
+        .unwrap();
+    let sent = &memory.sent()[0];
+    let keys: Vec<_> = sent.headers.get_all("x-key").iter().collect();
+    assert_eq!(keys, ["k"]);
 }

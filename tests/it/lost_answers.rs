@@ -2,7 +2,7 @@
 
 use endpoint::{CallError, Client, Error, ErrorKind, Json, endpoint};
 
-use crate::support::{After, WireServer, failed, refused, response};
+use crate::support::{After, ClosedPort, WireServer, failed, refused, response};
 
 #[endpoint(GET "/user" -> Json)]
 struct GetUser {}
@@ -69,6 +69,15 @@ async fn a_connection_that_ends_or_is_reset_before_the_answer_is_interrupted() {
 }
 
 #[tokio::test]
+async fn a_connection_that_is_reset_within_the_body_is_interrupted() {
+    lost(
+        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":",
+        After::Reset,
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_not_http_is_interrupted() {
     for garbage in [
         "garbage\r\n\r\n",
@@ -98,6 +107,15 @@ async fn a_body_without_length_ends_with_its_connection() {
 }
 
 #[tokio::test]
+async fn a_chunked_body_with_its_end_and_trailers_is_whole() {
+    let server = WireServer::start().await;
+    let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: x-sum\r\n\r\n";
+    let body = "2\r\n[1\r\n3;x=y\r\n,2]\r\n0\r\nx-sum: 1\r\n\r\n";
+    server.reply(format!("{head}{body}"), After::KeepOpen);
+    assert_eq!(call(&server).await.unwrap().text(), "[1,2]");
+}
+
+#[tokio::test]
 async fn a_refusal_whose_body_is_lost_is_a_refusal() {
     let server = WireServer::start().await;
     server.reply(
@@ -112,23 +130,22 @@ async fn a_refusal_whose_body_is_lost_is_a_refusal() {
 
 #[tokio::test]
 async fn a_port_where_nobody_listens_gives_no_connection() {
-    let server = WireServer::start().await;
-    let url = server.url();
-    drop(server);
-    tokio::task::yield_now().await;
-    let error = failed(Client::new(&url).unwrap().send(GetUser {}).await);
+    let port = ClosedPort::hold();
+    let error = failed(Client::new(port.url()).unwrap().send(GetUser {}).await);
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(error.is_retryable());
     assert!(error.answer().is_none());
 }
 
 #[tokio::test]
-async fn a_kept_connection_that_the_server_closed_is_not_noticed() {
+async fn a_connection_that_the_server_gives_up_is_not_used_again() {
     let server = WireServer::start().await;
     let client = Client::new(&server.url()).unwrap();
     for _ in 0..3 {
-        server.reply(response("200 OK", "", "{}"), After::Close);
+        server.reply(
+            response("200 OK", "Connection: close\r\n", "{}"),
+            After::Close,
+        );
         client.send(GetUser {}).await.unwrap();
-        tokio::task::yield_now().await;
     }
 }

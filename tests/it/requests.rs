@@ -21,6 +21,7 @@ struct GetUser<'a> {
     label: Vec<&'a str>,
 }
 
+#[allow(clippy::option_option, reason = "null and absent are told apart")]
 #[endpoint(POST "/users" -> Json)]
 struct CreateUser {
     #[json]

@@ -1,4 +1,4 @@
-//! Parameters as the OpenAPI specification's table of styles writes them.
+//! Parameters as the `OpenAPI` specification's table of styles writes them.
 
 use endpoint::{Endpoint, endpoint};
 use serde::Serialize;

@@ -8,7 +8,7 @@ use endpoint::transport::{
 };
 use endpoint::{Client, ErrorKind, Json, endpoint};
 
-use crate::support::{client, failed, memory};
+use crate::support::{ClosedPort, client, failed, memory};
 
 #[endpoint(GET "/user/<id>" -> Json)]
 struct GetUser {
@@ -100,7 +100,8 @@ async fn a_transport_of_ones_own_gets_the_request_and_shows_no_query() {
 
 #[tokio::test]
 async fn a_target_that_is_short_enough_is_never_said_to_be_a_lost_connection() {
-    let client = Client::builder("http://127.0.0.1:9").build().unwrap();
+    let port = ClosedPort::hold();
+    let client = Client::new(port.url()).unwrap();
     for length in [65_490, 65_515, 65_525, 65_527, 65_534] {
         let key = "k".repeat(length - "/user/1?key=".len());
         let error = failed(

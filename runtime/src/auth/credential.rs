@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::dynamic::Authorize;
 use super::secret::Secret;
 use crate::error::EncodeFault;
-use crate::request::percent_encode;
+use crate::request::{percent_encode, push_cookie};
 
 /// What a client proves itself with.
 ///
@@ -137,10 +137,14 @@ impl Authorization<'_> {
     /// A cookie.
     ///
     /// # Errors
-    /// Where the value holds what a cookie cannot: white space, `"`, `,`, `;`, `\`.
+    /// Where the name is none, or the value holds what a cookie cannot: white space, `"`, `,`, `;`, `\`.
     pub fn cookie(&mut self, name: &str, secret: &Secret) -> Result<(), AuthError> {
-        crate::request::push_cookie(&mut self.applied.cookies, name, secret.expose())
-            .map_err(|_: EncodeFault| AuthError("the credential holds a character that no cookie can: look for white space at its ends"))?;
+        push_cookie(&mut self.applied.cookies, name, secret.expose()).map_err(|fault| {
+            AuthError(match fault {
+                EncodeFault::CookieName => "the cookie's name is not one that HTTP allows",
+                _ => "the credential holds a character that no cookie can: look for white space at its ends",
+            })
+        })?;
         self.applied.secrets.push(secret.clone());
         Ok(())
     }

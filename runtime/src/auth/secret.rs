@@ -8,6 +8,8 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 use zeroize::Zeroizing;
 
+use crate::request::percent_encode;
+
 /// A text that is shown nowhere: `Debug` prints `[redacted]`, there is no `Display`, and its memory
 /// is zeroed when the last clone goes.
 ///
@@ -131,6 +133,24 @@ impl Drop for Exposed {
 /// How many secrets the request on this thread holds so far.
 pub(crate) fn count() -> usize {
     WRITTEN.with_borrow(|written| written.as_ref().map_or(0, Vec::len))
+}
+
+/// Takes out of a text what it repeats of the secrets, as they are or percent-encoded.
+pub(crate) fn redact(mut text: String, secrets: &[Secret]) -> String {
+    for secret in secrets
+        .iter()
+        .map(Secret::expose)
+        .filter(|secret| !secret.is_empty())
+    {
+        let mut encoded = Zeroizing::new(String::new());
+        percent_encode(secret, &mut encoded);
+        for form in [secret, &encoded] {
+            if text.contains(form) {
+                text = text.replace(form, "[redacted]");
+            }
+        }
+    }
+    text
 }
 
 /// Why an environment variable gave no secret.

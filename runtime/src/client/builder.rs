@@ -13,7 +13,7 @@ use crate::api::{Api, Undescribed};
 use crate::auth::{Anonymous, Credential};
 use crate::clock::Clock;
 use crate::error::BuildError;
-use crate::request::{BaseUrl, percent_encode};
+use crate::request::{BaseUrl, is_credential, percent_encode};
 use crate::transport::Transport;
 
 /// Builds a [`Client`]. `#[api]` gives its struct a function `client` that starts one.
@@ -237,14 +237,12 @@ where
     N: TryInto<HeaderName>,
     V: TryInto<HeaderValue>,
 {
-    use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
-
     let name = name.try_into().map_err(|_| {
         "a header's name is not one that HTTP allows; use letters, digits and `-`".to_owned()
     })?;
     let mut value =
         value.try_into().map_err(|_| format!("the value of the header `{name}` holds a line break or another control character; take it out"))?;
-    if [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(&name) {
+    if is_credential(&name) {
         value.set_sensitive(true);
     }
     Ok((name, value))

@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::future::IntoFuture;
-use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -13,10 +12,10 @@ use http::{HeaderName, HeaderValue};
 use super::Inner;
 use super::builder::{encoded_pair, header};
 use super::prepare::{Options, Prepared};
-use crate::endpoint::{Endpoint, ResultOf};
+use crate::endpoint::{Endpoint, OutputOf, ResultOf};
 use crate::error::{CallError, Error, ErrorKind};
 use crate::request::RequestWriter;
-use crate::response::{self, Answer, Raw};
+use crate::response::{self, Answer, Raw, Response};
 use crate::transport::BoxFuture;
 
 /// A call that has not been sent; `.await` sends it.
@@ -110,12 +109,12 @@ fn prepare<E: Endpoint>(
 
 impl<E: Endpoint> IntoFuture for Call<E> {
     type Output = ResultOf<E>;
-    type IntoFuture = CallFuture<E>;
+    type IntoFuture = CallFuture<OutputOf<E>, E::Meta, E::Error>;
 
-    fn into_future(self) -> CallFuture<E> {
+    fn into_future(self) -> Self::IntoFuture {
         CallFuture {
             answer: self.start(),
-            endpoint: PhantomData,
+            decode: response::decode::<E>,
         }
     }
 }
@@ -127,25 +126,25 @@ impl<E: Endpoint> fmt::Debug for Call<E> {
 }
 
 /// The future of a [`Call`]: the exchange, which is the same for all endpoints, and then the
-/// decoding of this one.
+/// decoding of this one. What the endpoint borrows has been written, so the future borrows nothing.
 #[must_use = "futures do nothing unless they are awaited"]
-pub struct CallFuture<E> {
+pub struct CallFuture<T, M, B> {
     answer: BoxFuture<'static, Result<Answer, CallError>>,
-    endpoint: PhantomData<fn() -> E>,
+    decode: fn(Answer) -> Result<Response<T, M>, Error<B>>,
 }
 
-impl<E: Endpoint> Future for CallFuture<E> {
-    type Output = ResultOf<E>;
+impl<T, M, B> Future for CallFuture<T, M, B> {
+    type Output = Result<Response<T, M>, Error<B>>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<ResultOf<E>> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let answer = ready!(self.answer.as_mut().poll(context)).map_err(Error::Call)?;
-        Poll::Ready(response::decode::<E>(answer))
+        Poll::Ready((self.decode)(answer))
     }
 }
 
-impl<E: Endpoint> fmt::Debug for CallFuture<E> {
+impl<T, M, B> fmt::Debug for CallFuture<T, M, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "CallFuture({})", E::OPERATION)
+        f.write_str("CallFuture")
     }
 }
 

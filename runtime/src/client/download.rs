@@ -90,7 +90,7 @@ impl Download {
             operation: DOWNLOAD,
             request,
             base: link.origin().clone(),
-            secrets: Vec::new(),
+            secrets: link.secrets(),
             timeout: self.timeout,
             deadline: None,
             limit: self.limit,

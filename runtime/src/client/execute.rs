@@ -32,7 +32,7 @@ async fn exchange(client: &Inner, prepared: Prepared, watch: &Watch) -> Result<A
         operation,
         mut request,
         base,
-        secrets,
+        mut secrets,
         timeout,
         limit,
         ..
@@ -47,12 +47,10 @@ async fn exchange(client: &Inner, prepared: Prepared, watch: &Watch) -> Result<A
             .map_err(not_sent)?;
         match again {
             Some(followed) if is_redirect(head.status) => {
-                let from = head.headers.clone();
-                let kept = read(client, head, limit, watch).await;
-                request = hops.next(followed, &from).map_err(|error| match kept {
-                    Ok(raw) => error.with_answer(raw),
-                    Err(_) => error,
-                })?;
+                let raw = read(client, head, limit, watch).await?;
+                request = hops
+                    .next(followed, &raw.headers, &mut secrets)
+                    .map_err(|error| error.with_answer(raw))?;
             }
             _ => {
                 let raw = read(client, head, limit, watch).await?;

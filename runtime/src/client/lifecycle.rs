@@ -34,7 +34,7 @@ impl Inner {
             .warned
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(operation.name());
+            .insert((operation.name(), operation.template()));
         if is_new {
             let sunset = lifecycle.sunset.map(|at| HttpDate(at).to_string());
             tracing::warn!(

@@ -71,8 +71,8 @@ pub(crate) struct Inner {
     timing: Timing,
     limits: Limits,
     deny_sunset_within: Option<Duration>,
-    /// Names of the operations whose end has been logged.
-    warned: Mutex<HashSet<&'static str>>,
+    /// Names and templates of the operations whose end has been logged.
+    warned: Mutex<HashSet<(&'static str, &'static str)>>,
 }
 
 /// How long things may take.

@@ -11,7 +11,7 @@ use super::builder::plain_http;
 use crate::auth::{Applied, Secret};
 use crate::error::{CallError, ErrorKind};
 use crate::operation::{Auth, Operation};
-use crate::request::{BaseUrl, Parts};
+use crate::request::{BaseUrl, Parts, check_length};
 use crate::transport::Request;
 
 /// What a call says beyond its endpoint.
@@ -50,7 +50,8 @@ impl Inner {
         let mut parts = parts;
         let applied = self.authorize(operation)?;
         let mut headers = self.headers_of(&mut parts, options.headers);
-        let secrets = put_on(applied, &mut parts, &mut headers);
+        let secrets = put_on(applied, &mut parts, &mut headers)?;
+        check_length(&base, &parts.target)?;
         self.check_confidential(&base, &headers, &secrets)?;
         let request = Request {
             method: operation.method().clone(),
@@ -115,7 +116,9 @@ impl Inner {
         for (name, value) in &self.headers {
             headers.entry(name).or_insert_with(|| value.clone());
         }
-        headers.insert(USER_AGENT, self.user_agent.clone());
+        headers
+            .entry(USER_AGENT)
+            .or_insert_with(|| self.user_agent.clone());
         for (name, value) in of_call {
             headers.insert(name, value);
         }
@@ -137,7 +140,11 @@ impl Inner {
 }
 
 /// Puts the credential on; gives the texts that must not come out.
-fn put_on(applied: Applied, parts: &mut Parts, headers: &mut HeaderMap) -> Vec<Secret> {
+fn put_on(
+    applied: Applied,
+    parts: &mut Parts,
+    headers: &mut HeaderMap,
+) -> Result<Vec<Secret>, CallError> {
     headers.extend(applied.headers);
     if !applied.query.is_empty() {
         parts
@@ -145,16 +152,35 @@ fn put_on(applied: Applied, parts: &mut Parts, headers: &mut HeaderMap) -> Vec<S
             .push(if parts.target.contains('?') { '&' } else { '?' });
         parts.target.push_str(&applied.query);
     }
-    if !applied.cookies.is_empty() {
-        if !parts.cookies.is_empty() {
-            parts.cookies.push_str("; ");
-        }
-        parts.cookies.push_str(&applied.cookies);
-    }
-    if let Some(cookie) = parts.cookie_header() {
+    join_cookies(parts, headers, &applied.cookies);
+    if let Some(cookie) = parts.cookie_header()? {
         headers.insert(COOKIE, cookie);
     }
     let mut secrets = std::mem::take(&mut parts.secrets);
     secrets.extend(applied.secrets);
-    secrets
+    let sensitive = headers.values().filter(|value| value.is_sensitive());
+    secrets.extend(
+        sensitive
+            .filter_map(|value| value.to_str().ok())
+            .map(Secret::from),
+    );
+    Ok(secrets)
+}
+
+/// All cookies share one header: those that the client or the call wrote as such, the endpoint's,
+/// the credential's.
+fn join_cookies(parts: &mut Parts, headers: &HeaderMap, of_credential: &str) {
+    let written = headers
+        .get(COOKIE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    if written.is_empty() && of_credential.is_empty() {
+        return;
+    }
+    let all = [written, &parts.cookies, of_credential];
+    let some: Vec<&str> = all
+        .into_iter()
+        .filter(|cookies| !cookies.is_empty())
+        .collect();
+    parts.cookies = some.join("; ");
 }

@@ -4,6 +4,7 @@ use http::header::{COOKIE, LOCATION};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use url::Url;
 
+use crate::auth::Secret;
 use crate::error::{CallError, ErrorKind};
 use crate::request::{BaseUrl, Link, LinkError};
 use crate::transport::Request;
@@ -38,6 +39,7 @@ impl Hops {
         &mut self,
         request: Request,
         headers: &HeaderMap,
+        secrets: &mut Vec<Secret>,
     ) -> Result<Request, CallError> {
         let called = request.url().map_err(|error| {
             fault("the redirect's own URL cannot be read").with_source(error.into_source())
@@ -45,13 +47,14 @@ impl Hops {
         let location = headers.get(LOCATION).ok_or_else(|| {
             fault("the answer is a redirect without a `Location`; call the server's operators, or take the answer by `.raw()`")
         })?;
-        let link = location
-            .to_str()
+        // Some servers send it in UTF-8, which the URL parser escapes.
+        let link = std::str::from_utf8(location.as_bytes())
             .map_err(|_| LinkError::Invalid)
             .and_then(|location| Link::redirected(&called, location, &self.base))
             .map_err(|error| fault(format!("the redirect is not followed: {error}")))?;
         self.called.push(called);
         self.check(&link)?;
+        secrets.extend(link.secrets());
         Ok(self.to(request, &link))
     }
 

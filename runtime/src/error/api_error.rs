@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::{ErrorBody, hint};
 use crate::operation::Operation;
-use crate::response::{Answer, Meta, Raw};
+use crate::response::{Answer, Meta, Raw, without_bom};
 
 /// The API's refusal: its status and headers, its body as a value if it fits, and always its bytes.
 ///
@@ -24,12 +24,9 @@ pub struct ApiError<B> {
 
 impl<B: ErrorBody> ApiError<B> {
     pub(crate) fn from_answer(operation: &'static Operation, answer: Answer) -> Self {
-        let body = if answer.raw.cut {
-            None
-        } else {
-            B::read(&answer.raw.bytes)
-        };
-        let message = hint::message(&answer.raw.bytes, &answer.secrets);
+        let text = without_bom(&answer.raw.bytes);
+        let body = if answer.raw.cut { None } else { B::read(text) };
+        let message = hint::message(text, &answer.secrets);
         let meta = Box::new(answer.meta(answer.raw.headers.clone()));
         Self {
             operation,
@@ -67,8 +64,8 @@ impl<B> ApiError<B> {
         &self.raw.bytes
     }
 
-    /// Whether the body was longer than the limit for refusals, so that `bytes` is its beginning
-    /// only.
+    /// Whether `bytes` is the beginning of the body only: the rest was beyond the limit for
+    /// refusals, or was lost.
     pub fn is_cut(&self) -> bool {
         self.raw.cut
     }

@@ -38,6 +38,7 @@ pub(crate) enum EncodeFault {
     Shape(&'static str),
     HeaderName,
     HeaderValue,
+    CookieName,
     CookieValue,
     SecretOutside,
     /// The type's own `Serialize` gave up. What it said is not kept: it may repeat the value.
@@ -124,6 +125,9 @@ impl fmt::Display for EncodeFault {
             }
             Self::HeaderName => "has a name that HTTP does not allow; use letters, digits and `-`",
             Self::HeaderValue => "holds a line break or another control character; take it out",
+            Self::CookieName => {
+                "has a name that no cookie can have; use letters, digits, `-` and `_`"
+            }
             Self::CookieValue => "holds white space or one of `\" , ; \\`, which no cookie can; encode it first",
             Self::SecretOutside => "holds a secret, which is written inside a request only; `expose()` gives its text",
             Self::Refused => "could not be serialized; look at the `Serialize` of its type",

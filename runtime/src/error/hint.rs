@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use crate::auth::Secret;
+use crate::auth::secret::redact;
 
 /// The longest message kept, in characters.
 const LONGEST: usize = 300;
@@ -96,20 +97,6 @@ fn join(title: Option<Cow<'_, str>>, detail: Option<Cow<'_, str>>) -> Option<Str
         (Some(text), _) | (None, Some(text)) => Some(text.into_owned()),
         (None, None) => None,
     }
-}
-
-/// Takes out what the server has repeated of the call's secrets.
-pub(super) fn redact(mut text: String, secrets: &[Secret]) -> String {
-    for secret in secrets
-        .iter()
-        .map(Secret::expose)
-        .filter(|secret| !secret.is_empty())
-    {
-        if text.contains(secret) {
-            text = text.replace(secret, "[redacted]");
-        }
-    }
-    text
 }
 
 fn shorten(text: &str) -> String {

@@ -8,6 +8,8 @@ use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use url::{Host, Url};
 
+use crate::auth::Secret;
+
 /// Where an API is: scheme, host, port and path prefix.
 ///
 /// With or without a last slash it means the same, and a path prefix is kept. Cheap to clone.
@@ -20,10 +22,9 @@ use url::{Host, Url};
 /// assert!("https://user:pw@api.snyk.io".parse::<BaseUrl>().is_err());
 /// # Ok::<(), endpoint::BaseUrlError>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct BaseUrl(Arc<Parsed>);
 
-#[derive(PartialEq, Eq)]
 struct Parsed {
     url: Url,
     scheme: Scheme,
@@ -51,6 +52,9 @@ impl BaseUrl {
         }
         if url.fragment().is_some() {
             return Err(BaseUrlError::Fragment);
+        }
+        if url.path().starts_with("//") {
+            return Err(BaseUrlError::DoubleSlash);
         }
         Self::from_url(url)
     }
@@ -168,6 +172,15 @@ impl BaseUrl {
     }
 }
 
+/// A last slash makes no difference.
+impl PartialEq for BaseUrl {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_same_origin(other) && self.prefix() == other.prefix()
+    }
+}
+
+impl Eq for BaseUrl {}
+
 impl FromStr for BaseUrl {
     type Err = BaseUrlError;
 
@@ -260,6 +273,19 @@ impl Link {
         self.url.as_str()
     }
 
+    /// What of it may be a signature: the query, and each of its values.
+    pub(crate) fn secrets(&self) -> Vec<Secret> {
+        let Some(query) = self.url.query() else {
+            return Vec::new();
+        };
+        let values = self.url.query_pairs().map(|(_, value)| value);
+        // A short value is no signature, and stands in many words.
+        let long = values
+            .filter(|value| value.len() >= 6)
+            .map(|value| Secret::new(value));
+        std::iter::once(Secret::from(query)).chain(long).collect()
+    }
+
     pub(crate) fn origin(&self) -> &BaseUrl {
         &self.origin
     }
@@ -307,6 +333,8 @@ pub enum BaseUrlError {
     Query,
     /// It holds a fragment.
     Fragment,
+    /// Its path begins with two slashes.
+    DoubleSlash,
 }
 
 impl fmt::Display for BaseUrlError {
@@ -319,6 +347,7 @@ impl fmt::Display for BaseUrlError {
             Self::Host => f.write_str("the base URL's host holds a character that HTTP does not allow; check its spelling"),
             Self::UserInfo => f.write_str("the base URL holds a user name or a password; give them to the client as a credential, `auth::Basic`"),
             Self::Query => f.write_str("the base URL holds a query; give its parameters to the client builder's `query`"),
+            Self::DoubleSlash => f.write_str("the base URL has two slashes behind its host; take one away"),
             Self::Fragment => f.write_str("the base URL holds a fragment, which is never sent; take the `#..` away"),
         }
     }

@@ -13,7 +13,7 @@ use http::{HeaderMap, HeaderValue};
 pub use self::base_url::{BaseUrl, BaseUrlError, Link, LinkError};
 pub(crate) use self::encode::percent_encode;
 pub use self::writer::RequestWriter;
-pub(crate) use self::writer::push_cookie;
+pub(crate) use self::writer::{is_credential, push_cookie};
 use crate::auth::Secret;
 use crate::error::EncodeError;
 use crate::operation::Operation;
@@ -46,13 +46,18 @@ impl Parts {
     }
 
     /// The `Cookie` header, where there are cookies: sensitive, whatever they hold.
-    pub(crate) fn cookie_header(&mut self) -> Option<HeaderValue> {
+    pub(crate) fn cookie_header(&mut self) -> Result<Option<HeaderValue>, EncodeError> {
         if self.cookies.is_empty() {
-            return None;
+            return Ok(None);
         }
-        let mut value = HeaderValue::try_from(std::mem::take(&mut self.cookies)).ok()?;
+        let mut value = HeaderValue::try_from(std::mem::take(&mut self.cookies)).map_err(|_| {
+            EncodeError::target(
+                "a cookie cannot be sent",
+                "look for a control character in it",
+            )
+        })?;
         value.set_sensitive(true);
-        Some(value)
+        Ok(Some(value))
     }
 }
 
@@ -63,6 +68,7 @@ pub(crate) fn assemble(
     mut parts: Parts,
 ) -> Result<http::Request<Bytes>, EncodeError> {
     let mut request = http::Request::new(parts.body.take().unwrap_or_default());
+    check_length(base, &parts.target)?;
     *request.method_mut() = operation.method().clone();
     *request.uri_mut() = base.uri(std::mem::take(&mut parts.target)).map_err(|_| {
         EncodeError::target(
@@ -70,12 +76,24 @@ pub(crate) fn assemble(
             "look for a stray character in the path template",
         )
     })?;
-    if let Some(cookie) = parts.cookie_header() {
+    if let Some(cookie) = parts.cookie_header()? {
         parts.headers.insert(COOKIE, cookie);
     }
     *request.headers_mut() = parts.headers;
     Ok(request)
 }
 
-/// The longest target that the `http` crate takes.
-pub(crate) const TARGET_LIMIT: usize = u16::MAX as usize - 1;
+/// The longest URL that the `http` crate takes, in bytes.
+const URL_LIMIT: usize = u16::MAX as usize - 1;
+
+/// Refuses a target that is too long to be sent.
+pub(crate) fn check_length(base: &BaseUrl, target: &str) -> Result<(), EncodeError> {
+    let length = base.scheme().len() + "://".len() + base.authority().len() + target.len();
+    if length <= URL_LIMIT {
+        return Ok(());
+    }
+    Err(EncodeError::target(
+        format!("the URL is {length} bytes long, and {URL_LIMIT} is the most that can be sent"),
+        "send the long value in a body, or in several calls",
+    ))
+}

@@ -1,13 +1,14 @@
 //! The writer that an endpoint puts its values into.
 
 use bytes::Bytes;
+use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::Parts;
 use super::body::Body;
 use super::encode::{is_dot_segment, percent_encode};
 use super::scalar::{Sink, write_scalar};
-use super::{Parts, TARGET_LIMIT};
 use crate::auth::{Secret, secret};
 use crate::endpoint::Endpoint;
 use crate::error::{EncodeError, EncodeFault, Place};
@@ -163,7 +164,7 @@ impl<'w> RequestWriter<'w> {
             return Ok(());
         };
         let mut value = HeaderValue::try_from(text).map_err(|_| fail(EncodeFault::HeaderValue))?;
-        value.set_sensitive(secret::count() > before);
+        value.set_sensitive(secret::count() > before || is_credential(&header));
         self.headers.insert(header, value);
         Ok(())
     }
@@ -252,15 +253,6 @@ impl<'w> RequestWriter<'w> {
                 "begin the path template with `/name`",
             ));
         }
-        if self.target.len() > TARGET_LIMIT {
-            return Err(EncodeError::target(
-                format!(
-                    "the path and query are {} bytes long, and {TARGET_LIMIT} is the most that can be sent",
-                    self.target.len()
-                ),
-                "send the long value in a body, or in several calls",
-            ));
-        }
         Ok(())
     }
 
@@ -328,7 +320,12 @@ fn text_of<T: Serialize + ?Sized>(value: &T) -> Result<Option<String>, EncodeFau
     Ok(sink.0)
 }
 
-/// Appends `name=value`, if the value can stand in a cookie.
+/// Whether a header proves who one is by its very name, and so is a secret whoever sets it.
+pub(crate) fn is_credential(name: &HeaderName) -> bool {
+    [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(name)
+}
+
+/// Appends `name=value`, if both can stand in a cookie.
 pub(crate) fn push_cookie(
     cookies: &mut String,
     name: &str,
@@ -336,6 +333,10 @@ pub(crate) fn push_cookie(
 ) -> Result<(), EncodeFault> {
     let is_cookie_octet =
         |byte: u8| matches!(byte, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E);
+    // A cookie's name is a token, as a header's is.
+    if HeaderName::from_bytes(name.as_bytes()).is_err() {
+        return Err(EncodeFault::CookieName);
+    }
     if !value.bytes().all(is_cookie_octet) {
         return Err(EncodeFault::CookieValue);
     }

@@ -9,17 +9,16 @@ use super::locate::{self, Location};
 use super::output::Output;
 use super::raw::Answer;
 use super::{FromHeaders, Raw, Response};
+use crate::auth::secret::redact;
 use crate::endpoint::{Endpoint, ResultOf};
-use crate::error::{ApiError, CallError, Error, ErrorKind};
+use crate::error::{ApiError, CallError, Error, ErrorBody, ErrorKind};
 use crate::operation::Operation;
 
 /// Decodes an answer to a call of `E`.
 pub(crate) fn decode<E: Endpoint>(answer: Answer) -> ResultOf<E> {
     let operation = E::OPERATION;
     if !answer.raw.status.is_success() {
-        return Err(Error::Api(Box::new(ApiError::from_answer(
-            operation, answer,
-        ))));
+        return Err(refusal(operation, answer));
     }
     match E::Output::open(&answer.raw, operation.payload_key) {
         Ok(value) => match E::Meta::from_headers(&answer.raw.headers) {
@@ -32,18 +31,21 @@ pub(crate) fn decode<E: Endpoint>(answer: Answer) -> ResultOf<E> {
                 Err(Error::Call(finish(error, operation, answer)))
             }
         },
-        Err(OpenError(Fault::Refused)) => Err(Error::Api(Box::new(ApiError::from_answer(
-            operation, answer,
-        )))),
+        Err(OpenError(Fault::Refused)) => Err(refusal(operation, answer)),
         Err(OpenError(fault)) => Err(Error::Call(undecodable(&fault, operation, answer))),
     }
 }
 
+fn refusal<B: ErrorBody>(operation: &'static Operation, answer: Answer) -> Error<B> {
+    Error::Api(Box::new(ApiError::from_answer(operation, answer)))
+}
+
 fn undecodable(fault: &Fault, operation: &'static Operation, answer: Answer) -> CallError {
     let (message, path) = fault.describe(&answer.raw);
-    let mut error = CallError::new(ErrorKind::Decode, message);
+    // A document's keys are shown, and a server may use what it was sent as one.
+    let mut error = CallError::new(ErrorKind::Decode, redact(message, &answer.secrets));
     if let Some(path) = path {
-        error = error.with_path(path);
+        error = error.with_path(redact(path, &answer.secrets));
     }
     finish(error, operation, answer)
 }

@@ -22,6 +22,7 @@ pub use self::json::Json;
 pub use self::lifecycle::{Deprecation, Lifecycle};
 pub use self::meta::Meta;
 pub use self::output::Output;
+pub(crate) use self::output::without_bom;
 pub(crate) use self::raw::Answer;
 pub use self::raw::Raw;
 

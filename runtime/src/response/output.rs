@@ -57,20 +57,40 @@ impl Raw {
     }
 }
 
-/// The body as text, without a byte order mark, which [RFC 8259 section 8.1] lets a reader ignore.
+fn text(bytes: &[u8]) -> Result<&str, OpenError> {
+    std::str::from_utf8(without_bom(bytes))
+        .map_err(|error| OpenError::not_utf8(error.valid_up_to()))
+}
+
+/// The body without a byte order mark, which [RFC 8259 section 8.1] lets a reader ignore.
 ///
 /// [RFC 8259 section 8.1]: https://www.rfc-editor.org/rfc/rfc8259#section-8.1
-fn text(bytes: &[u8]) -> Result<&str, OpenError> {
-    let text =
-        std::str::from_utf8(bytes).map_err(|error| OpenError::not_utf8(error.valid_up_to()))?;
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+pub(crate) fn without_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)
 }
 
 impl<V: Envelope> Output<V> for Bytes {
     type Value = Bytes;
     const ACCEPT: &'static str = "*/*";
 
+    /// A document instead of the file may be the envelope's way to say no.
     fn open(answer: &Raw, _: Option<&'static str>) -> Result<Bytes, OpenError> {
+        if is_document::<V>(answer)
+            && let Ok(body) = text(&answer.bytes)
+            && let Err(refusal) = V::acknowledge(body)
+            && refusal.is_refused()
+        {
+            return Err(refusal);
+        }
         Ok(answer.bytes.clone().into())
     }
+}
+
+/// Whether the answer says that it is a document in the envelope's media type or in JSON.
+fn is_document<V: Envelope>(answer: &Raw) -> bool {
+    let content_type = answer.headers.text("content-type").unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    [V::MEDIA_TYPE, "application/json"]
+        .iter()
+        .any(|known| media_type.eq_ignore_ascii_case(known))
 }

@@ -19,7 +19,8 @@ pub struct Raw {
     pub headers: Headers,
     /// The body, as far as it came.
     pub bytes: Bytes,
-    /// Whether the body was longer than the limit, so that `bytes` is its beginning only.
+    /// Whether `bytes` is the beginning of the body only: the rest was beyond the limit, or was
+    /// lost.
     pub cut: bool,
 }
 

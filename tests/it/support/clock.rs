@@ -60,7 +60,7 @@ impl HandClock {
         let mut state = self.0.state.lock().unwrap();
         state.sleepers.retain(|(_, wake)| !wake.is_closed());
         let due = state.sleepers.iter().map(|(due, _)| *due).min()?;
-        Some(due - state.now)
+        due.checked_sub(state.now)
     }
 
     /// Awaits a call that does not end unless it waits for the clock once; says how long that was.

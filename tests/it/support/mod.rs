@@ -5,13 +5,15 @@ mod trace;
 mod vectors;
 mod wire;
 
+use std::fmt::Write as _;
+
 use endpoint::transport::{Memory, Reply};
 use endpoint::{ApiError, CallError, Client, ClientBuilder, Error};
 
 pub(crate) use clock::HandClock;
 pub(crate) use trace::Trace;
 pub(crate) use vectors::{leak, vectors};
-pub(crate) use wire::{After, WireRequest, WireServer, redirect_to, response};
+pub(crate) use wire::{After, ClosedPort, WireRequest, WireServer, redirect_to, response};
 
 /// Where the clients over memory believe their API to be.
 pub(crate) const BASE: &str = "https://api.test";
@@ -63,7 +65,7 @@ pub(crate) fn shown(error: &(dyn std::error::Error + 'static)) -> String {
     let mut text = String::new();
     let mut next = Some(error);
     while let Some(error) = next {
-        text.push_str(&format!("{error}\n{error:?}\n{error:#?}\n"));
+        let _ = writeln!(text, "{error}\n{error:?}\n{error:#?}");
         next = error.source();
     }
     text

@@ -40,7 +40,8 @@ impl Trace {
     /// All of it, spans included.
     pub(crate) fn text(&self) -> String {
         let lines = self.lines.lock().unwrap();
-        lines.iter().map(|(_, line)| format!("{line}\n")).collect()
+        let texts: Vec<&str> = lines.iter().map(|(_, line)| line.as_str()).collect();
+        texts.join("\n")
     }
 }
 

@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 /// The server; it ends when it is dropped.
@@ -28,6 +28,27 @@ pub(crate) enum After {
     KeepOpen,
     Close,
     Reset,
+}
+
+/// A port that is taken, and where nobody listens.
+pub(crate) struct ClosedPort {
+    url: String,
+    _socket: TcpSocket,
+}
+
+impl ClosedPort {
+    pub(crate) fn hold() -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((Ipv4Addr::LOCALHOST, 0).into()).unwrap();
+        Self {
+            url: format!("http://{}", socket.local_addr().unwrap()),
+            _socket: socket,
+        }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
 }
 
 /// A request as it came.

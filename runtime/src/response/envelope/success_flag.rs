@@ -64,9 +64,23 @@ fn open_keyed<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, O
 }
 
 fn open_flat<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
-    let (flag, payload) = member::read(body, Flat(PhantomData))?;
+    let (flag, payload) = match member::read(body, Flat(PhantomData)) {
+        Ok(opened) => opened,
+        Err(error) => return open_whole(body).ok_or_else(|| error.into()),
+    };
     check(flag)?;
     Ok(payload)
+}
+
+/// The payload from the whole document, flag and all, for types that are no struct: unread JSON, an
+/// `Option`, an untagged enum.
+fn open_whole<T: DeserializeOwned>(body: &str) -> Option<T> {
+    let (flag, IgnoredAny) = member::read(body, Flat(PhantomData)).ok()?;
+    if flag == Some(true) {
+        serde_json::from_str(body).ok()
+    } else {
+        None
+    }
 }
 
 fn says_no(body: &str) -> bool {
