@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
-use syn::{Data, DeriveInput, Fields, LitStr, Meta};
+use syn::{Data, DeriveInput, Fields, LitStr, Meta, PathArguments, Type};
 
 use crate::diagnostics::{Faults, Reported, say};
 use crate::fault::Fault;
@@ -45,13 +45,11 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     };
     check_generics(&input, &mut faults);
     let field = check_field(&input, &mut faults);
-    match faults.gate(place.zip(field.ok())) {
-        Ok((place, field)) => expand(&args, &input, &place, &field),
-        Err(_) => {
-            let stand_in = stand_in(&args, &input);
-            quote!(#faults #stand_in)
-        }
+    if let Ok((place, field)) = faults.gate(place.zip(field.ok())) {
+        return expand(&args, &input, &place, &field);
     }
+    let stand_in = stand_in(&args, &input);
+    quote!(#faults #stand_in)
 }
 
 fn parse_args(input: &DeriveInput, faults: &mut Faults) -> Args {
@@ -169,16 +167,31 @@ fn check_field(input: &DeriveInput, faults: &mut Faults) -> Result<TokenStream, 
         Data::Enum(_) | Data::Union(_) => &Fields::Unit,
     };
     let mut all = fields.iter();
-    match (all.next(), all.next()) {
-        (Some(field), None) => Ok(field
-            .ident
-            .as_ref()
-            .map_or_else(|| quote!(0), ToTokens::to_token_stream)),
-        _ => {
-            let message = say("a credential is a struct with one field, its secret")
-                .help(format!("write `struct {}(Secret);`", input.ident));
-            Err(faults.report(Fault::CredentialNotOneField, &input.ident, message))
-        }
+    let (Some(field), None) = (all.next(), all.next()) else {
+        let message = say("a credential is a struct with one field, its secret")
+            .help(format!("write `struct {}(Secret);`", input.ident));
+        return Err(faults.report(Fault::CredentialNotOneField, &input.ident, message));
+    };
+    if input.generics.params.is_empty() && cannot_be_secret(&field.ty) {
+        let message =
+            say("the field of a credential is a `Secret`, which no log and no error shows")
+                .help("write `Secret` for its type, with `use endpoint::Secret;`");
+        return Err(faults.report(Fault::CredentialNotASecret, &field.ty, message));
+    }
+    Ok(field
+        .ident
+        .as_ref()
+        .map_or_else(|| quote!(0), ToTokens::to_token_stream))
+}
+
+/// Whether a type is certainly not `Secret`, under that or another name.
+fn cannot_be_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            last.ident == "String" || matches!(last.arguments, PathArguments::AngleBracketed(_))
+        }),
+        Type::Reference(_) | Type::Tuple(_) | Type::Array(_) | Type::Slice(_) => true,
+        _ => false,
     }
 }
 
@@ -195,6 +208,9 @@ fn expand(args: &Args, input: &DeriveInput, place: &Place, field: &TokenStream) 
 
 /// A credential that is never sent.
 fn stand_in(args: &Args, input: &DeriveInput) -> TokenStream {
+    if !input.generics.params.is_empty() {
+        return TokenStream::new();
+    }
     let nothing = quote!(::core::unimplemented!());
     items(args, input, &quote!(__e::Ok(())), &nothing, &nothing)
 }
@@ -239,11 +255,14 @@ fn items(
 }
 
 impl OptionList for Args {
-    const OWNER: &'static str = "`#[credential]`";
     const KNOWN: &'static [&'static Keyword] =
         &[&HEADER, &PREFIX, &COOKIE, &QUERY_PARAMETER, &CRATE];
     const UNKNOWN: Fault = Fault::CredentialUnknownOption;
     const DUPLICATE: Fault = Fault::CredentialDuplicateOption;
+
+    fn owner(&self) -> String {
+        "`#[credential]`".to_owned()
+    }
 
     fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported> {
         match option.keyword.name {

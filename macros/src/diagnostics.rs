@@ -76,34 +76,38 @@ impl Message {
     pub(crate) fn help(self, line: impl Display) -> Self {
         Self(format!("{}\nhelp: {line}", self.0))
     }
-
-    /// Adds a line of help when there is one.
-    pub(crate) fn maybe_help(self, line: Option<impl Display>) -> Self {
-        match line {
-            Some(line) => self.help(line),
-            None => self,
-        }
-    }
 }
 
-/// The known word that was probably meant by another.
+/// The known word that was probably meant by another: one that is spelled almost like it, or that
+/// it begins.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
     let allowed = (word.chars().count() / 3).max(1);
-    let lower = word.to_lowercase();
-    known
-        .into_iter()
-        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
+    let near = known.into_iter().filter_map(|candidate| {
+        let lower = candidate.to_lowercase();
+        let begun = word.len() > 3 && lower.starts_with(&word);
+        let distance = if begun { 1 } else { distance(&word, &lower) };
+        (distance <= allowed).then_some((distance, candidate))
+    });
+    near.min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
 /// Words in backticks, as a list: `` `a`, `b` or `c` ``.
 pub(crate) fn any_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    list("or", words)
+}
+
+/// Words in backticks, as a list: `` `a`, `b` and `c` ``.
+pub(crate) fn all_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    list("and", words)
+}
+
+fn list<'a>(joint: &str, words: impl IntoIterator<Item = &'a str>) -> String {
     let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
     match words.split_last() {
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {joint} {last}", rest.join(", ")),
         None => String::new(),
     }
 }
@@ -143,6 +147,10 @@ mod tests {
         assert_eq!(nearest("timout", ["timeout", "limit"]), Some("timeout"));
         assert_eq!(nearest("POTS", ["POST", "PUT"]), Some("POST"));
         assert_eq!(nearest("camelcase", ["camelCase"]), Some("camelCase"));
+        assert_eq!(
+            nearest("camel", ["lowercase", "camelCase"]),
+            Some("camelCase")
+        );
         assert_eq!(nearest("part", ["path", "query"]), None);
         assert_eq!(nearest("cookies", ["accept"]), None);
     }

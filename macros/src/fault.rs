@@ -66,7 +66,7 @@ faults! {
     UnknownCase: "options/unknown_case",
     NoneWithAnother: "options/none_with_another",
     RepeatedCredential: "options/repeated_credential",
-    FollowWithBody: "options/follow_with_body",
+    FollowNotAllowed: "options/follow_not_allowed",
 
     NotAStruct: "item/not_a_struct",
     Enum: "item/enumeration",
@@ -109,6 +109,7 @@ faults! {
     CredentialNoPlace: "credential/no_place",
     CredentialTwoPlaces: "credential/two_places",
     CredentialNotOneField: "credential/not_one_field",
+    CredentialNotASecret: "credential/not_a_secret",
     CredentialGenerics: "credential/generics",
     CredentialBadName: "credential/bad_name",
     CredentialPrefixWithoutHeader: "credential/prefix_without_header",

@@ -27,9 +27,10 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     };
     let krate = parse_crate(&input, &mut faults);
     let fields = parse_fields(&input, &mut faults);
-    let body = match faults.gate(Some(())) {
-        Ok(()) => read(&fields),
-        Err(_) => quote!(::core::unimplemented!()),
+    let body = if faults.is_empty() {
+        read(&fields)
+    } else {
+        quote!(::core::unimplemented!())
     };
     let implementation = implementation(&input, &body);
     let generated = Runtime::new(krate.as_ref()).enclose(&implementation);
@@ -45,7 +46,7 @@ fn parse_crate(input: &DeriveInput, faults: &mut Faults) -> Option<syn::Path> {
     {
         if let Meta::List(list) = &attribute.meta {
             options::parse_all(list.tokens.clone(), faults, |input, faults| {
-                options::parse(&mut option, input, faults)
+                options::parse(&mut option, input, faults);
             });
         }
     }
@@ -143,14 +144,10 @@ fn check_name(
 
 fn read(fields: &[Field<'_>]) -> TokenStream {
     let fields = fields.iter().map(|Field { ident, ty, name }| {
-        let method = if option_inner(ty).is_some() {
-            "optional"
-        } else {
-            "required"
-        };
+        let (method, ty) = option_inner(ty).map_or(("required", *ty), |inner| ("optional", inner));
         let span = span_of(ty);
         let method = Ident::new(method, span);
-        let value = quote_spanned!(span=> __headers.#method(#name)?);
+        let value = quote_spanned!(span=> __headers.#method::<#ty>(#name)?);
         quote!(#ident: #value)
     });
     quote!(__e::Ok(Self { #(#fields),* }))

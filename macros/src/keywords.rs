@@ -38,6 +38,9 @@ pub(crate) const NONE: &str = "none";
 /// What `redirect` says to follow one.
 pub(crate) const FOLLOW: &str = "follow";
 
+/// The last method of every builder: no field can have its name.
+pub(crate) const BUILD: &str = "build";
+
 /// The attributes of a field of an endpoint.
 pub(crate) mod attribute {
     pub(crate) const PATH: &str = "path";
@@ -49,6 +52,7 @@ pub(crate) mod attribute {
 
     pub(crate) const ALL: [&str; 6] = [PATH, QUERY, HEADER, COOKIE, JSON, BODY];
 
-    /// Carries the others through to the derive that stands in for `#[endpoint]` where fields have a `cfg`.
+    /// Carries the others through to the derive that stands in for `#[endpoint]` where fields have
+    /// a `cfg`.
     pub(crate) const INERT: &str = "__endpoint";
 }

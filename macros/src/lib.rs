@@ -20,20 +20,21 @@ use proc_macro::TokenStream;
 /// Makes a struct a typed API call. See the documentation of the `endpoint` crate.
 #[proc_macro_attribute]
 pub fn endpoint(args: TokenStream, item: TokenStream) -> TokenStream {
-    endpoint::attribute(args.into(), item.into()).into()
+    endpoint::attribute(args.into(), &item.into()).into()
 }
 
-/// The second half of `#[endpoint]`, for a struct whose fields carry `cfg`: a derive sees them resolved.
+/// The second half of `#[endpoint]`, for a struct whose fields carry `cfg`: a derive sees them
+/// resolved.
 #[doc(hidden)]
 #[proc_macro_derive(EndpointFields, attributes(__endpoint))]
 pub fn endpoint_fields(item: TokenStream) -> TokenStream {
-    endpoint::derive(item.into()).into()
+    endpoint::derive(&item.into()).into()
 }
 
 /// Describes an API once for all of its endpoints. See the documentation of the `endpoint` crate.
 #[proc_macro_attribute]
 pub fn api(args: TokenStream, item: TokenStream) -> TokenStream {
-    api::attribute(args.into(), item.into()).into()
+    api::attribute(args.into(), &item.into()).into()
 }
 
 /// Makes a struct around one `Secret` a credential. See the documentation of the `endpoint` crate.

@@ -1,4 +1,5 @@
-//! Comma-separated options: `word`, `word = value`, `word(..)`. All lists of the macros are read here.
+//! Comma-separated options: `word`, `word = value`, `word(..)`. All lists of the macros are read
+//! here.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
@@ -6,18 +7,19 @@ use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{LitInt, LitStr, Token, Type, token};
 
 use crate::auth::Auth;
-use crate::diagnostics::{Faults, Message, Reported, any_of, nearest, say};
+use crate::diagnostics::{Faults, Message, Reported, all_of, nearest, say};
 use crate::fault::Fault;
 use crate::keywords::{CRATE, Keyword};
 
 /// A set of options that can be filled from a list of them.
 pub(crate) trait OptionList {
-    /// Who has the options, as the user would write it.
-    const OWNER: &'static str;
     /// The options there are.
     const KNOWN: &'static [&'static Keyword];
     const UNKNOWN: Fault;
     const DUPLICATE: Fault;
+
+    /// Who has the options, as the user would write it.
+    fn owner(&self) -> String;
 
     /// Reads and keeps the value of one option, which is one of `KNOWN`.
     fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported>;
@@ -57,8 +59,8 @@ fn parse_one<L: OptionList>(
 ) -> Result<(), Reported> {
     let name = input
         .call(Ident::parse_any)
-        .map_err(|_| not_an_option::<L>(input, faults))?;
-    let keyword = known::<L>(&name, faults)?;
+        .map_err(|_| not_an_option(list, input, faults))?;
+    let keyword = known(list, &name, faults)?;
     if seen.contains(&name) {
         let message = say(format!("`{name}` is given twice")).help("keep one of the two");
         return Err(faults.report(L::DUPLICATE, &name, message));
@@ -78,29 +80,30 @@ fn parse_one<L: OptionList>(
     Err(surplus(keyword, input, faults))
 }
 
-fn known<L: OptionList>(name: &Ident, faults: &mut Faults) -> Result<&'static Keyword, Reported> {
+fn known<L: OptionList>(
+    list: &L,
+    name: &Ident,
+    faults: &mut Faults,
+) -> Result<&'static Keyword, Reported> {
     if let Some(keyword) = L::KNOWN.iter().find(|keyword| name == keyword.name) {
         return Ok(keyword);
     }
     let names = L::KNOWN.iter().map(|keyword| keyword.name);
     let meant = nearest(&name.to_string(), names.clone());
     let meant = L::KNOWN.iter().find(|keyword| Some(keyword.name) == meant);
-    let message = say(format!("{} has no option `{name}`", L::OWNER));
-    let message = match meant {
-        Some(keyword) => message.help(format!("did you mean `{}`?", keyword.example)),
-        None => message.help(format!(
-            "the options are {}",
-            any_of(names).replace(" or ", " and ")
-        )),
+    let message = say(format!("{} has no option `{name}`", list.owner()));
+    let message = match (L::KNOWN, meant) {
+        ([only], _) => message.help(format!("write `{}`", only.example)),
+        (_, Some(keyword)) => message.help(format!("did you mean `{}`?", keyword.example)),
+        (_, None) => message.help(format!("the options are {}", all_of(names))),
     };
     Err(faults.report(L::UNKNOWN, name, message))
 }
 
-fn not_an_option<L: OptionList>(input: ParseStream<'_>, faults: &mut Faults) -> Reported {
-    let example = L::KNOWN
-        .first()
-        .map(|keyword| format!("write options as in `{}`", keyword.example));
-    let message = say(format!("{} wants an option here", L::OWNER)).maybe_help(example);
+fn not_an_option<L: OptionList>(list: &L, input: ParseStream<'_>, faults: &mut Faults) -> Reported {
+    let example = L::KNOWN.first().map_or("", |keyword| keyword.example);
+    let message = say(format!("{} wants an option here", list.owner()))
+        .help(format!("write options as in `{example}`"));
     unexpected(input, message, faults)
 }
 
@@ -124,7 +127,8 @@ pub(crate) fn unexpected(
     }
 }
 
-/// Skips what is left of a faulty option. A comma inside a value is told from one between options by what follows it.
+/// Skips what is left of a faulty option. A comma inside a value is told from one between options
+/// by what follows it.
 fn skip_to_next(known: &[&Keyword], input: ParseStream<'_>) {
     while !input.is_empty() && !starts_option(known, input) {
         let _: syn::Result<TokenTree> = input.parse();
@@ -196,7 +200,12 @@ impl Given<'_> {
         }
         let message = say(format!("`{}` takes no value", self.name))
             .help(format!("write `{}`", self.keyword.example));
-        Err(faults.report(Fault::UnexpectedValue, self.name, message))
+        let mut value = TokenStream::new();
+        let rest = self.input.fork();
+        while !rest.is_empty() && !rest.peek(Token![,]) {
+            value.extend(rest.parse::<TokenTree>());
+        }
+        Err(faults.report(Fault::UnexpectedValue, value, message))
     }
 
     /// Reports a value of the wrong form, or one that is not there.
@@ -249,10 +258,13 @@ pub(crate) struct CrateOption {
 }
 
 impl OptionList for CrateOption {
-    const OWNER: &'static str = "`#[headers]`";
     const KNOWN: &'static [&'static Keyword] = &[&CRATE];
     const UNKNOWN: Fault = Fault::HeadersUnknownOption;
     const DUPLICATE: Fault = Fault::HeadersUnknownOption;
+
+    fn owner(&self) -> String {
+        "`#[headers]`".to_owned()
+    }
 
     fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported> {
         self.krate = Some(option.path(faults)?);

@@ -2,7 +2,9 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
-use syn::{GenericArgument, GenericParam, Generics, PathArguments, PathSegment, Type};
+use syn::{
+    GenericArgument, GenericParam, Generics, PathArguments, PathSegment, Type, WherePredicate,
+};
 
 /// The `T` of an `Option<T>`, as far as it is written as one.
 pub(crate) fn option_inner(ty: &Type) -> Option<&Type> {
@@ -47,6 +49,14 @@ pub(crate) fn mentions_parameter(ty: &Type, generics: &Generics) -> bool {
     !names.is_empty() && any_ident(ty.to_token_stream(), &|ident| names.contains(&ident))
 }
 
+/// Adds a condition to the where clause.
+pub(crate) fn require(generics: &mut Generics, condition: TokenStream) {
+    generics
+        .make_where_clause()
+        .predicates
+        .extend(syn::parse2::<WherePredicate>(condition));
+}
+
 /// The parameters without the defaults that only a declaration may have.
 pub(crate) fn without_defaults(generics: &Generics) -> Generics {
     let mut generics = generics.clone();
@@ -89,31 +99,31 @@ mod tests {
 
     use super::{is_text, mentions_parameter, option_inner};
 
-    fn inner(ty: syn::Type) -> Option<String> {
-        option_inner(&ty).map(|inner| inner.to_token_stream().to_string())
+    fn inner(ty: &syn::Type) -> Option<String> {
+        option_inner(ty).map(|inner| inner.to_token_stream().to_string())
     }
 
     #[test]
     fn options_are_told_by_their_tokens() {
-        assert_eq!(inner(parse_quote!(Option<u32>)).as_deref(), Some("u32"));
+        assert_eq!(inner(&parse_quote!(Option<u32>)).as_deref(), Some("u32"));
         assert_eq!(
-            inner(parse_quote!(::core::option::Option<u32>)).as_deref(),
+            inner(&parse_quote!(::core::option::Option<u32>)).as_deref(),
             Some("u32")
         );
         assert_eq!(
-            inner(parse_quote!((std::option::Option<u32>))).as_deref(),
+            inner(&parse_quote!((std::option::Option<u32>))).as_deref(),
             Some("u32")
         );
-        assert_eq!(inner(parse_quote!(Option)), None);
-        assert_eq!(inner(parse_quote!(mine::Option<u32>)), None);
-        assert_eq!(inner(parse_quote!(Vec<Option<u32>>)), None);
+        assert_eq!(inner(&parse_quote!(Option)), None);
+        assert_eq!(inner(&parse_quote!(mine::Option<u32>)), None);
+        assert_eq!(inner(&parse_quote!(Vec<Option<u32>>)), None);
     }
 
     #[test]
     fn options_are_seen_through_groups() {
         let group =
             proc_macro2::Group::new(proc_macro2::Delimiter::None, quote::quote!(Option<u8>));
-        assert_eq!(inner(parse_quote!(#group)).as_deref(), Some("u8"));
+        assert_eq!(inner(&parse_quote!(#group)).as_deref(), Some("u8"));
     }
 
     #[test]

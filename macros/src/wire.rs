@@ -27,7 +27,8 @@ pub(crate) fn escape(character: char) -> String {
     })
 }
 
-/// Encodes a name that is percent-encoded already the way [`encode`] would, so that names can be compared.
+/// Encodes a name that is percent-encoded already the way [`encode`] would, so that names can be
+/// compared.
 pub(crate) fn normalize(encoded: &str) -> String {
     let bytes = encoded.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());

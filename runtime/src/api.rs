@@ -54,6 +54,16 @@ pub trait AcceptedBy<A> {}
 
 impl<C: Credential> AcceptedBy<Undescribed> for C {}
 
+/// Says that an API is the API `A`: itself and no other, as a bound that the compiler can word.
+#[diagnostic::on_unimplemented(
+    message = "the endpoint belongs to the API `{Self}`, and this client calls the API `{A}`",
+    label = "not an endpoint of `{A}`",
+    note = "send it by a client of `{Self}`, or name the API that is meant in `#[endpoint(.., api = {A})]`"
+)]
+pub trait Is<A> {}
+
+impl<A: Api> Is<A> for A {}
+
 /// Says that the endpoint can be called with the credential `C`. `#[endpoint]` implements it.
 #[diagnostic::on_unimplemented(
     message = "the endpoint `{Self}` cannot be called with the credential `{C}`",

@@ -87,7 +87,7 @@ pub use endpoint_macros::api;
 pub use endpoint_macros::endpoint;
 pub use http::{HeaderMap, Method, StatusCode};
 
-pub use self::api::{AcceptedBy, Accepts, Api, Undescribed};
+pub use self::api::{AcceptedBy, Accepts, Api, Is, Undescribed};
 pub use self::auth::{Credential, Secret};
 pub use self::client::{Call, CallFuture, Client, ClientBuilder, Download, RawCall};
 pub use self::clock::Clock;

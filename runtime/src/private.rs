@@ -26,11 +26,11 @@ pub use crate::response::{Envelope, FromHeaders, HeaderError, Headers, Output, P
 #[derive(Debug)]
 pub struct Value<T>(pub T);
 
-/// Says that a field of a builder has been set. What has not been set is a type that has the
-/// field's name.
+/// Says that a field of a builder has been set. What has not been set is a type named after
+/// the field and its struct, which the message shows.
 #[diagnostic::on_unimplemented(
     message = "the required field `{Self}` is not set",
-    label = "call `.{Self}(..)` before `.build()`"
+    label = "call its setter before `.build()`"
 )]
 pub trait Given<T> {
     /// The field's value.

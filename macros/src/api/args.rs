@@ -63,11 +63,14 @@ impl ToTokens for Name {
 }
 
 impl OptionList for Args {
-    const OWNER: &'static str = "`#[api]`";
     const KNOWN: &'static [&'static Keyword] =
         &[&BASE_URL, &ENVELOPE, &ERROR, &META, &AUTH, &QUERY, &CRATE];
     const UNKNOWN: Fault = Fault::ApiUnknownOption;
     const DUPLICATE: Fault = Fault::ApiDuplicateOption;
+
+    fn owner(&self) -> String {
+        "`#[api]`".to_owned()
+    }
 
     fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported> {
         match option.keyword.name {

@@ -1,13 +1,14 @@
 //! `impl Api`, the credentials that it accepts, and the way to a client.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
+use quote::{ToTokens, quote};
 use syn::DeriveInput;
 use syn::ext::IdentExt as _;
 
 use super::Api;
 use super::args::Args;
 use crate::auth::{Scheme, Schemes};
+use crate::diagnostics::Faults;
 use crate::keywords::NONE;
 use crate::paths::Runtime;
 use crate::types::is_word;
@@ -18,7 +19,7 @@ pub(super) fn expand(args: &Args, input: &DeriveInput, api: &Api<'_>) -> TokenSt
         Schemes::None => &[][..],
         Schemes::AnyOf(schemes) => schemes,
     };
-    let facts = facts(input, &api.base_url, &api.query, schemes);
+    let facts = facts(input, api, schemes);
     let types = associated_types(args);
     let accepted = accepted(schemes);
     let client = client(input, schemes.is_empty());
@@ -33,26 +34,22 @@ pub(super) fn expand(args: &Args, input: &DeriveInput, api: &Api<'_>) -> TokenSt
     })
 }
 
-/// An API with the types that could be read, which accepts every credential.
+/// An API with what could be read of it.
 pub(super) fn stand_in(args: &Args, input: &DeriveInput) -> TokenStream {
-    let name = &input.ident;
-    let (implemented, ty, condition) = input.generics.split_for_impl();
-    let types = associated_types(args);
-    let facts = facts(input, "https://localhost", &[], &[]);
-    let client = client(input, args.auth.is_none());
-    let accepts = input
-        .generics
-        .params
-        .is_empty()
-        .then(|| quote!(impl<__C> __e::AcceptedBy<#name> for __C {}));
-    Runtime::new(args.krate.as_ref()).enclose(&quote! {
-        impl #implemented __e::Api for #name #ty #condition {
-            #types
-            #facts
-        }
-        #accepts
-        #client
-    })
+    let auth = args
+        .auth
+        .as_ref()
+        .and_then(|auth| auth.lower(&mut Faults::default()).ok());
+    let api = Api {
+        base_url: String::new(),
+        query: Vec::new(),
+        auth: auth.unwrap_or(Schemes::None),
+    };
+    if input.generics.params.is_empty() {
+        expand(args, input, &api)
+    } else {
+        TokenStream::new()
+    }
 }
 
 fn associated_types(args: &Args) -> TokenStream {
@@ -60,14 +57,14 @@ fn associated_types(args: &Args) -> TokenStream {
         Some(envelope) if !is_word(envelope, NONE) => envelope.to_token_stream(),
         _ => quote!(__e::Plain),
     };
-    let error = match &args.error {
-        Some(error) => error.to_token_stream(),
-        None => quote!(<#envelope as __e::Envelope>::Error),
-    };
+    let error = args.error.as_ref().map_or_else(
+        || quote!(<#envelope as __e::Envelope>::Error),
+        ToTokens::to_token_stream,
+    );
     let meta = args
         .meta
         .as_ref()
-        .map_or_else(|| quote!(__e::Headers), quote::ToTokens::to_token_stream);
+        .map_or_else(|| quote!(__e::Headers), ToTokens::to_token_stream);
     quote! {
         type Envelope = #envelope;
         type Error = #error;
@@ -75,19 +72,18 @@ fn associated_types(args: &Args) -> TokenStream {
     }
 }
 
-fn facts(
-    input: &DeriveInput,
-    base_url: &str,
-    query: &[(String, String)],
-    schemes: &[Scheme<'_>],
-) -> TokenStream {
-    let label = input.ident.unraw().to_string();
+fn facts(input: &DeriveInput, api: &Api<'_>, schemes: &[Scheme<'_>]) -> TokenStream {
+    let (label, base_url) = (input.ident.unraw().to_string(), &api.base_url);
+    let string = quote!(::core::primitive::str);
     let schemes = schemes.iter().map(Scheme::constant);
-    let query = query.iter().map(|(name, value)| quote!((#name, #value)));
+    let query = api
+        .query
+        .iter()
+        .map(|(name, value)| quote!((#name, #value)));
     quote! {
-        const NAME: &'static ::core::primitive::str = #label;
-        const BASE_URL: &'static ::core::primitive::str = #base_url;
-        const QUERY: &'static [(&'static ::core::primitive::str, &'static ::core::primitive::str)] = &[#(#query),*];
+        const NAME: &'static #string = #label;
+        const BASE_URL: &'static #string = #base_url;
+        const QUERY: &'static [(&'static #string, &'static #string)] = &[#(#query),*];
         const AUTH: &'static [__e::Scheme] = &[#(#schemes),*];
     }
 }
@@ -106,7 +102,6 @@ fn accepted(schemes: &[Scheme<'_>]) -> Vec<TokenStream> {
 
 fn client(input: &DeriveInput, anonymous: bool) -> TokenStream {
     let (vis, name) = (&input.vis, &input.ident);
-    let (implemented, ty, condition) = input.generics.split_for_impl();
     let function = if anonymous {
         quote! {
             /// Starts a client for this API, which takes no credential.
@@ -122,5 +117,5 @@ fn client(input: &DeriveInput, anonymous: bool) -> TokenStream {
             }
         }
     };
-    quote!(impl #implemented #name #ty #condition { #function })
+    quote!(impl #name { #function })
 }

@@ -31,25 +31,21 @@ pub(crate) struct Api<'a> {
 }
 
 /// Gives the item back, and implements what it promises.
-pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn attribute(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut faults = Faults::default();
     let args = args::parse(args, &mut faults);
-    let input = item::parse(&WANTED, &item, &mut faults);
+    let input = item::parse(&WANTED, item, &mut faults);
     let Ok(input) = input else {
         return quote!(#faults #item);
     };
     check_item(&input, &mut faults);
     let api = lower(&args, &mut faults);
-    match faults.gate(api) {
-        Ok(api) => {
-            let generated = expand::expand(&args, &input, &api);
-            quote!(#input #generated)
-        }
-        Err(_) => {
-            let stand_in = expand::stand_in(&args, &input);
-            quote!(#input #faults #stand_in)
-        }
+    if let Ok(api) = faults.gate(api) {
+        let generated = expand::expand(&args, &input, &api);
+        return quote!(#input #generated);
     }
+    let stand_in = expand::stand_in(&args, &input);
+    quote!(#input #faults #stand_in)
 }
 
 fn check_item(input: &DeriveInput, faults: &mut Faults) {

@@ -81,36 +81,34 @@ fn parse_route(input: ParseStream<'_>, faults: &mut Faults) -> (Option<Ident>, O
     );
     if let Some(comma) = comma {
         let method = method.as_ref().map_or_else(String::new, Ident::to_string);
-        let message = say("no comma stands between the method and the path")
+        let message = say("the method and the path are not separated by a comma")
             .help(format!("write `{method} {shown}`"));
         faults.report(Fault::CommaAfterMethod, comma, message);
     }
-    if method.is_none() {
-        missing_method(template.as_ref(), &shown, faults);
-    } else if template.is_none() {
-        missing_template(method.as_ref(), input, faults);
+    match (&method, &template) {
+        (None, _) => missing_method(template.as_ref(), &shown, faults),
+        (Some(method), None) => missing_template(method, input, faults),
+        (Some(_), Some(_)) => {}
     }
     (method, template)
 }
 
 fn missing_method(template: Option<&LitStr>, shown: &str, faults: &mut Faults) {
-    let message = say("the HTTP method is missing").help(format!(
-        "write it before the path: `#[endpoint(GET {shown})]`"
-    ));
+    let message =
+        say("the HTTP method is missing").help(format!("write it before the path: `GET {shown}`"));
     match template {
         Some(template) => faults.report(Fault::MissingMethod, template, message),
         None => faults.report_at(Fault::MissingMethod, Span::call_site(), message),
     };
 }
 
-fn missing_template(method: Option<&Ident>, input: ParseStream<'_>, faults: &mut Faults) {
-    let method = method.map_or_else(|| "GET".to_owned(), Ident::to_string);
+fn missing_template(method: &Ident, input: ParseStream<'_>, faults: &mut Faults) {
     let message = say(format!("no path follows `{method}`")).help(format!(
         "write it as one string literal: `{method} \"/users/<login>\"`"
     ));
     let ends = input.is_empty() || input.peek(Token![->]) || input.peek(Token![,]);
     if ends {
-        faults.report_at(Fault::MissingTemplate, Span::call_site(), message);
+        faults.report(Fault::MissingTemplate, method, message);
     } else {
         faults.report_at(Fault::MissingTemplate, input.span(), message);
         skip_to_comma(input);
@@ -160,8 +158,9 @@ fn parse_key(has_output: bool, input: ParseStream<'_>, faults: &mut Faults) -> O
 
 fn parse_options(options: &mut Options, input: ParseStream<'_>, faults: &mut Faults) {
     if !input.is_empty() && parse_if::<Token![,]>(input).is_none() {
-        let message = say("the path and the output end before this")
-            .help("write `-> Output` after the path, and a comma before options: `GET \"/users/<login>\" -> User, api = Snyk`");
+        let message = say("the path and the output end before this").help(
+            "write an output after an arrow, and options after a comma: `-> User, api = Snyk`",
+        );
         unexpected(input, message, faults);
         skip_to_comma(input);
         let _: Option<Token![,]> = parse_if(input);
@@ -176,7 +175,6 @@ fn skip_to_comma(input: ParseStream<'_>) {
 }
 
 impl OptionList for Options {
-    const OWNER: &'static str = "`#[endpoint]`";
     const KNOWN: &'static [&'static Keyword] = &[
         &API,
         &ENVELOPE,
@@ -195,6 +193,10 @@ impl OptionList for Options {
     ];
     const UNKNOWN: Fault = Fault::UnknownOption;
     const DUPLICATE: Fault = Fault::DuplicateOption;
+
+    fn owner(&self) -> String {
+        "`#[endpoint]`".to_owned()
+    }
 
     fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported> {
         match option.keyword.name {

@@ -1,5 +1,6 @@
-//! Fields that carry `cfg`. An attribute macro sees them before they are resolved, a derive after. So the item is given
-//! back with a hidden derive, which the compiler hands the resolved item, and which does the work.
+//! Fields that carry `cfg`. An attribute macro sees them before they are resolved, a derive after.
+//! So the item is given back with a hidden derive, which the compiler hands the resolved item, and
+//! which does the work.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -38,7 +39,8 @@ pub(super) fn is_needed(input: &DeriveInput) -> bool {
         })
 }
 
-/// Gives the item back with the hidden derive. Our attributes stay, in a form that the derive declares as its own.
+/// Gives the item back with the hidden derive. Our attributes stay, in a form that the derive
+/// declares as its own.
 pub(super) fn hand_over(args: &TokenStream, mut input: DeriveInput) -> TokenStream {
     let parsed = args::parse(args.clone(), &mut Faults::default());
     let runtime = Runtime::new(parsed.options.krate.as_ref());
@@ -118,7 +120,8 @@ fn conditional(list: &MetaList) -> Option<(TokenStream, Punctuated<Meta, Token![
     parser.parse2(list.tokens.clone()).ok()
 }
 
-/// The documentation of the endpoint, with the rows of the table under the conditions of the fields.
+/// The documentation of the endpoint, with the rows of the table under the conditions of the
+/// fields.
 fn conditional_docs(args: Args, input: &DeriveInput) -> Vec<Attribute> {
     let assumed = assume_conditions(input.clone());
     let parsed = Parsed {
@@ -136,7 +139,7 @@ fn conditional_docs(args: Args, input: &DeriveInput) -> Vec<Attribute> {
             conditions(&field.field.others),
         ))
     });
-    docs::attributes(&parsed, lowered.method, rows.collect())
+    docs::attributes(&parsed, lowered.method, &rows.collect::<Vec<_>>())
 }
 
 fn likely_place(field: &LoweredField<'_>, template: &Template) -> Option<Place> {

@@ -184,9 +184,12 @@ fn parse_rename(meta: &Meta, faults: &mut Faults) -> Result<Option<LitStr>, Repo
     match meta {
         Meta::Path(_) => Ok(None),
         Meta::List(list) => {
-            let mut keys = FieldKeys::default();
+            let mut keys = FieldKeys {
+                attribute: name,
+                rename: None,
+            };
             options::parse_all(list.tokens.clone(), faults, |input, faults| {
-                parse_keys(&name, &mut keys, input, faults)
+                parse_keys(&mut keys, input, faults);
             });
             Ok(keys.rename)
         }
@@ -199,7 +202,8 @@ fn parse_rename(meta: &Meta, faults: &mut Faults) -> Result<Option<LitStr>, Repo
     }
 }
 
-fn parse_keys(attribute: &str, keys: &mut FieldKeys, input: ParseStream<'_>, faults: &mut Faults) {
+fn parse_keys(keys: &mut FieldKeys, input: ParseStream<'_>, faults: &mut Faults) {
+    let attribute = &keys.attribute;
     if let Some(name) = parse_if::<LitStr>(input) {
         let message = say(format!("`#[{attribute}]` does not take its name like this")).help(
             format!("write `#[{attribute}(rename = {:?})]`", name.value()),
@@ -281,16 +285,19 @@ fn unexpected_arguments(meta: &Meta, message: Message, faults: &mut Faults) -> R
 }
 
 /// What may stand in the parentheses of `#[query(..)]` and `#[json(..)]`.
-#[derive(Default)]
 struct FieldKeys {
+    attribute: String,
     rename: Option<LitStr>,
 }
 
 impl OptionList for FieldKeys {
-    const OWNER: &'static str = "the attribute";
     const KNOWN: &'static [&'static Keyword] = &[&RENAME];
     const UNKNOWN: Fault = Fault::UnknownKey;
     const DUPLICATE: Fault = Fault::DuplicateKey;
+
+    fn owner(&self) -> String {
+        format!("`#[{}]`", self.attribute)
+    }
 
     fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported> {
         self.rename = Some(option.string(faults)?);

@@ -1,4 +1,5 @@
-//! `#[endpoint]`: parse, lower, check, expand. A stage reports all it finds, and the next one runs only if that is nothing.
+//! `#[endpoint]`: parse, lower, check, expand. A stage reports all it finds, and the next one runs
+//! only if that is nothing.
 
 mod args;
 mod cfg;
@@ -26,10 +27,11 @@ const WANTED: Wanted = Wanted {
     example: "struct GetUser { login: String }",
 };
 
-/// Gives the item back without our attributes, with its documentation extended, and implements what it promises.
-pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
+/// Gives the item back without our attributes, with its documentation extended, and implements what
+/// it promises.
+pub(crate) fn attribute(args: TokenStream, item: &TokenStream) -> TokenStream {
     let mut faults = Faults::default();
-    let Ok(input) = item::parse(&WANTED, &item, &mut faults) else {
+    let Ok(input) = item::parse(&WANTED, item, &mut faults) else {
         args::parse(args, &mut faults);
         return quote!(#faults #item);
     };
@@ -44,9 +46,9 @@ pub(crate) fn attribute(args: TokenStream, item: TokenStream) -> TokenStream {
 }
 
 /// Does the same for an item that [`attribute`] has handed over: the item is there already.
-pub(crate) fn derive(item: TokenStream) -> TokenStream {
+pub(crate) fn derive(item: &TokenStream) -> TokenStream {
     let mut faults = Faults::default();
-    let Ok(input) = item::parse(&WANTED, &item, &mut faults) else {
+    let Ok(input) = item::parse(&WANTED, item, &mut faults) else {
         return faults.into_token_stream();
     };
     generate(cfg::handed_over(&input), &input)
@@ -65,13 +67,11 @@ fn generate(args: TokenStream, input: &DeriveInput) -> Result<Generated, TokenSt
     let args = args::parse(args, &mut faults);
     let item = field::parse(input, &mut faults).without_duplicates();
     let parsed = Parsed { args, item };
-    match compile(&parsed, &mut faults) {
-        Ok(endpoint) => Ok(expand::expand(&parsed, &endpoint)),
-        Err(_) => {
-            let stand_in = expand::stand_in(&parsed);
-            Err(quote!(#faults #stand_in))
-        }
+    if let Ok(endpoint) = compile(&parsed, &mut faults) {
+        return Ok(expand::expand(&parsed, &endpoint));
     }
+    let stand_in = expand::stand_in(&parsed);
+    Err(quote!(#faults #stand_in))
 }
 
 fn compile<'a>(parsed: &'a Parsed<'a>, faults: &mut Faults) -> Result<Checked<'a>, Reported> {

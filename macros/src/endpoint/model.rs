@@ -1,7 +1,8 @@
-//! What an endpoint is, after each stage. What a stage has ruled out, the next one's types cannot say.
+//! What an endpoint is, after each stage. What a stage has ruled out, the next one's types cannot
+//! say.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{Meta, Type};
 
 use super::args::{Args, Options};
@@ -9,6 +10,7 @@ use super::field::{Field, Item};
 use super::template::{Constant, Template};
 use crate::auth::Schemes;
 use crate::keywords::NONE;
+use crate::paths::span_of;
 use crate::types::is_word;
 
 /// Arguments and item as they were written. What could not be read is missing.
@@ -131,7 +133,8 @@ impl Method {
         }
     }
 
-    /// Whether a request of this method may carry content. For GET and HEAD it has no meaning (RFC 9110, 9.3).
+    /// Whether a request of this method may carry content. For GET and HEAD it has no meaning (RFC
+    /// 9110, 9.3).
     pub(crate) fn may_have_body(self) -> bool {
         !matches!(self, Self::Get | Self::Head)
     }
@@ -146,6 +149,7 @@ impl Parsed<'_> {
     }
 }
 
+/// Tokens made of the API's type have its span, so that one that is not an API is shown there.
 impl Types<'_> {
     pub(crate) fn api(self) -> TokenStream {
         self.options
@@ -155,8 +159,8 @@ impl Types<'_> {
     }
 
     pub(crate) fn output(self) -> TokenStream {
-        self.output
-            .map_or_else(|| quote!(()), ToTokens::to_token_stream)
+        let nothing = || quote_spanned!(span_of(&self.api())=> ());
+        self.output.map_or_else(nothing, ToTokens::to_token_stream)
     }
 
     pub(crate) fn envelope(self) -> TokenStream {
@@ -165,7 +169,7 @@ impl Types<'_> {
             Some(envelope) => envelope.to_token_stream(),
             None => {
                 let api = self.api();
-                quote!(<#api as __e::Api>::Envelope)
+                quote_spanned!(span_of(&api)=> <#api as __e::Api>::Envelope)
             }
         }
     }

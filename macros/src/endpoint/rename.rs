@@ -41,7 +41,8 @@ impl Case {
             .ok_or_else(|| unknown(text, &written, faults))
     }
 
-    /// A field's name as this case spells it. Field names are taken to be in snake case, as serde takes them.
+    /// A field's name as this case spells it. Field names are taken to be in snake case, as serde
+    /// takes them.
     pub(crate) fn apply(self, field: &str) -> String {
         match self {
             Self::Lower | Self::Snake => field.to_owned(),

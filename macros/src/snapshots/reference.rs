@@ -18,7 +18,7 @@ pub struct GetExport {
     pub starting_after: Option<String>,
     pub expand: Option<bool>,
 }
-#[allow(deprecated)]
+#[allow(deprecated, single_use_lifetimes, clippy::impl_trait_in_params)]
 const _: () = {
     use ::endpoint::__private as __e;
     #[automatically_derived]
@@ -47,20 +47,8 @@ const _: () = {
         }
     }
     impl<__C: __e::AcceptedBy<Snyk>> __e::Accepts<__C> for GetExport {}
-    #[diagnostic::on_unimplemented(
-        message = "`GetExport` cannot be built: the required field `org_id` is not set",
-        label = "call `.org_id(..)` before `.build()`"
-    )]
-    pub trait __Set0<T>: __e::Given<T> {}
-    #[diagnostic::do_not_recommend]
-    impl<T> __Set0<T> for __e::Value<T> {}
-    #[diagnostic::on_unimplemented(
-        message = "`GetExport` cannot be built: the required field `export_id` is not set",
-        label = "call `.export_id(..)` before `.build()`"
-    )]
-    pub trait __Set1<T>: __e::Given<T> {}
-    #[diagnostic::do_not_recommend]
-    impl<T> __Set1<T> for __e::Value<T> {}
+    pub struct org_id_of_GetExport;
+    pub struct export_id_of_GetExport;
     #[must_use = "a builder does nothing until `build` is called"]
     pub struct GetExportBuilder<__0, __1>(
         __0,
@@ -69,8 +57,15 @@ const _: () = {
     );
     impl GetExport {
         /// A builder. Its `build` is there once every required field is set.
-        pub fn builder() -> GetExportBuilder<(), ()> {
-            GetExportBuilder((), (), (__e::None, __e::None, __e::None))
+        pub fn builder() -> GetExportBuilder<
+            org_id_of_GetExport,
+            export_id_of_GetExport,
+        > {
+            GetExportBuilder(
+                org_id_of_GetExport,
+                export_id_of_GetExport,
+                (__e::None, __e::None, __e::None),
+            )
         }
     }
     impl<__0, __1> GetExportBuilder<__0, __1> {
@@ -103,8 +98,8 @@ const _: () = {
         /// Makes the `GetExport`.
         pub fn build(self) -> GetExport
         where
-            __0: __Set0<Uuid>,
-            __1: __Set1<Uuid>,
+            __0: __e::Given<Uuid>,
+            __1: __e::Given<Uuid>,
         {
             GetExport {
                 org_id: __e::Given::given(self.0),

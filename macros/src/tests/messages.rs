@@ -1,136 +1,113 @@
-//! What is said about bad input.
+//! What is said about bad endpoints.
 
-use super::{api, credential, endpoint, errors, headers};
+use super::{assert_says, endpoint, errors};
 
-/// Asserts that there is one error, and that these are in it.
-fn assert_says(code: &str, parts: &[&str]) {
-    let errors = errors(code);
-    assert_eq!(errors.len(), 1, "{errors:#?}");
-    for part in parts {
-        assert!(errors[0].contains(part), "{part}\nis not in\n{}", errors[0]);
-    }
-    assert_form(&errors[0]);
-}
-
-/// The fault in one line, lower case, no full stop; then help.
-fn assert_form(message: &str) {
-    let mut lines = message.lines();
-    let first = lines.next().unwrap_or_default();
-    assert!(
-        !first.starts_with(char::is_uppercase) && !first.ends_with('.'),
-        "{message}"
-    );
-    let help: Vec<_> = lines.collect();
-    assert!(
-        !help.is_empty() && help.iter().all(|line| line.starts_with("help: ")),
-        "{message}"
-    );
-}
+const ARGUMENTS: &[(&str, &[&str])] = &[
+    ("", &["the HTTP method is missing"]),
+    ("\"/x\"", &["the HTTP method is missing", "`GET \"/x\"`"]),
+    (
+        "GTE \"/x\"",
+        &["`GTE` is not a method", "did you mean `GET`?"],
+    ),
+    (
+        "TRACE \"/x\"",
+        &["`TRACE` is not a method", "`GET`, `HEAD`"],
+    ),
+    ("get \"/x\"", &["`get` is not in upper case", "write `GET`"]),
+    ("GET", &["no path follows `GET`"]),
+    ("GET -> User", &["no path follows `GET`"]),
+    (
+        "GET concat!(\"/a\", \"/b\") -> User",
+        &["no path follows `GET`"],
+    ),
+    (
+        "GET, \"/x\"",
+        &["not separated by a comma", "write `GET \"/x\"`"],
+    ),
+    ("GET \"/x\" ->", &["no type follows `->`"]),
+    ("GET \"/x\" -> , api = A", &["no type follows `->`"]),
+    ("GET \"/x\" in \"a\"", &["`in` has no output before it"]),
+    ("GET \"/x\" -> T in", &["`in` does not name a key"]),
+    (
+        "GET \"/x\" -> T in a, api = A",
+        &["`in` does not name a key"],
+    ),
+    ("GET \"/x\" -> T in \"\"", &["`in` does not name a key"]),
+    (
+        "GET \"/x\" User, api = A",
+        &["the path and the output end before this"],
+    ),
+    (
+        "GET \"/x\" -> T, = 3, api = A",
+        &["`#[endpoint]` wants an option here"],
+    ),
+    (
+        "GET \"/x\" -> T, api = A envelope = B",
+        &["`api` ends before this", "comma"],
+    ),
+];
 
 #[test]
 fn arguments() {
-    let cases: &[(&str, &[&str])] = &[
-        ("", &["the HTTP method is missing"]),
-        (
-            "\"/x\"",
-            &["the HTTP method is missing", "`#[endpoint(GET \"/x\")]`"],
-        ),
-        (
-            "GTE \"/x\"",
-            &["`GTE` is not a method", "did you mean `GET`?"],
-        ),
-        (
-            "TRACE \"/x\"",
-            &["`TRACE` is not a method", "`GET`, `HEAD`"],
-        ),
-        ("get \"/x\"", &["`get` is not in upper case", "write `GET`"]),
-        ("GET", &["no path follows `GET`"]),
-        ("GET -> User", &["no path follows `GET`"]),
-        (
-            "GET concat!(\"/a\", \"/b\") -> User",
-            &["no path follows `GET`"],
-        ),
-        ("GET, \"/x\"", &["no comma", "write `GET \"/x\"`"]),
-        ("GET \"/x\" ->", &["no type follows `->`"]),
-        ("GET \"/x\" -> , api = A", &["no type follows `->`"]),
-        ("GET \"/x\" in \"a\"", &["`in` has no output before it"]),
-        ("GET \"/x\" -> T in", &["`in` does not name a key"]),
-        (
-            "GET \"/x\" -> T in a, api = A",
-            &["`in` does not name a key"],
-        ),
-        ("GET \"/x\" -> T in \"\"", &["`in` does not name a key"]),
-        (
-            "GET \"/x\" User, api = A",
-            &["the path and the output end before this"],
-        ),
-        (
-            "GET \"/x\" -> T, = 3, api = A",
-            &["`#[endpoint]` wants an option here"],
-        ),
-        (
-            "GET \"/x\" -> T, api = A envelope = B",
-            &["`api` ends before this", "comma"],
-        ),
-    ];
-    for (args, parts) in cases {
+    for (args, parts) in ARGUMENTS {
         assert_says(&endpoint(args, "struct X;"), parts);
     }
 }
 
+const OPTIONS: &[(&str, &[&str])] = &[
+    (
+        "timout = \"30s\"",
+        &[
+            "has no option `timout`",
+            "did you mean `timeout = \"30s\"`?",
+        ],
+    ),
+    (
+        "colour = Foo<A, B>, api = A",
+        &["has no option `colour`", "the options are `api`"],
+    ),
+    ("api = A, api = B", &["`api` is given twice"]),
+    ("api", &["`api` has no value"]),
+    ("api =", &["`api` has no value"]),
+    ("api = , error = E", &["`api` has no value"]),
+    (
+        "api = \"Snyk\"",
+        &["`api` cannot be `\"Snyk\"`", "`api = Snyk`"],
+    ),
+    (
+        "timeout = 30",
+        &["`timeout` cannot be `30`", "`timeout = \"30s\"`"],
+    ),
+    (
+        "timeout(\"30s\")",
+        &["`timeout` cannot be", "`timeout = \"30s\"`"],
+    ),
+    ("idempotent = true", &["`idempotent` takes no value"]),
+    ("timeout = \"30\"", &["`30` is not a time"]),
+    ("limit = \"8 MB\"", &["`8 MB` is not a size"]),
+    ("limit = 0", &["`0` is not a size"]),
+    ("limit = true", &["`limit` cannot be `true`"]),
+    ("accept = \"json\"", &["`json` is not a media type"]),
+    ("content_type = \"a/b, c/d\"", &["is not a media type"]),
+    (
+        "base_url = \"api.example.com\"",
+        &["does not begin with", "`\"https://api.example.com\"`"],
+    ),
+    ("redirect = always", &["`redirect` cannot be `always`"]),
+    (
+        "rename_all = \"camel_case\"",
+        &["`camel_case` is not a case", "camelCase"],
+    ),
+    ("auth = A & none", &["`none` cannot go together"]),
+    ("auth = A | B | A", &["`A` stands twice"]),
+    ("auth = A +, api = B", &["`auth` ends before this"]),
+    ("auth = A |", &["`auth` cannot be `A`"]),
+    ("crate = \"x\"", &["`crate` cannot be `\"x\"`"]),
+];
+
 #[test]
 fn options() {
-    let cases: &[(&str, &[&str])] = &[
-        (
-            "timout = \"30s\"",
-            &[
-                "has no option `timout`",
-                "did you mean `timeout = \"30s\"`?",
-            ],
-        ),
-        (
-            "colour = Foo<A, B>, api = A",
-            &["has no option `colour`", "the options are `api`"],
-        ),
-        ("api = A, api = B", &["`api` is given twice"]),
-        ("api", &["`api` has no value"]),
-        ("api =", &["`api` has no value"]),
-        ("api = , error = E", &["`api` has no value"]),
-        (
-            "api = \"Snyk\"",
-            &["`api` cannot be `\"Snyk\"`", "`api = Snyk`"],
-        ),
-        (
-            "timeout = 30",
-            &["`timeout` cannot be `30`", "`timeout = \"30s\"`"],
-        ),
-        (
-            "timeout(\"30s\")",
-            &["`timeout` cannot be", "`timeout = \"30s\"`"],
-        ),
-        ("idempotent = true", &["`idempotent` takes no value"]),
-        ("timeout = \"30\"", &["`30` is not a time"]),
-        ("limit = \"8 MB\"", &["`8 MB` is not a size"]),
-        ("limit = 0", &["`0` is not a size"]),
-        ("limit = true", &["`limit` cannot be `true`"]),
-        ("accept = \"json\"", &["`json` is not a media type"]),
-        ("content_type = \"a/b, c/d\"", &["is not a media type"]),
-        (
-            "base_url = \"api.example.com\"",
-            &["does not begin with", "`\"https://api.example.com\"`"],
-        ),
-        ("redirect = always", &["`redirect` cannot be `always`"]),
-        (
-            "rename_all = \"camel_case\"",
-            &["`camel_case` is not a case", "camelCase"],
-        ),
-        ("auth = A & none", &["`none` cannot go together"]),
-        ("auth = A | B | A", &["`A` stands twice"]),
-        ("auth = A +, api = B", &["`auth` ends before this"]),
-        ("auth = A |", &["`auth` cannot be `A`"]),
-        ("crate = \"x\"", &["`crate` cannot be `\"x\"`"]),
-    ];
-    for (option, parts) in cases {
+    for (option, parts) in OPTIONS {
         assert_says(
             &endpoint(&format!("GET \"/x\" -> T, {option}"), "struct X;"),
             parts,
@@ -142,184 +119,185 @@ fn options() {
     );
 }
 
+const FIELDS: &[(&str, &str, &[&str])] = &[
+    (
+        "GET \"/\"",
+        "a: u8",
+        &["the field `a` has no place", "`<a>`"],
+    ),
+    (
+        "GET \"/<org_idd>\"",
+        "org_id: u8",
+        &[
+            "no field has the name of the placeholder `<org_idd>`",
+            "`<org_id>`",
+        ],
+    ),
+    ("GET \"/<org_idd>\"", "#[path] org_id: u8", &["`<org_id>`"]),
+    (
+        "GET \"/<id>\"",
+        "",
+        &[
+            "no field has the name of the placeholder `<id>`",
+            "`id: String`",
+        ],
+    ),
+    (
+        "GET \"/\"",
+        "#[path] a: u8",
+        &["the path does not name the field `a`"],
+    ),
+    (
+        "GET \"/<a>\"",
+        "#[query] a: u8",
+        &["the field `a` has two places", "`#[query]`"],
+    ),
+    (
+        "GET \"/\"",
+        "#[query] #[header(\"b\")] a: u8",
+        &["`#[query]` and `#[header(\"b\")]`"],
+    ),
+    (
+        "GET \"/\"",
+        "#[query] #[query] a: u8",
+        &["`a` has `#[query]` twice"],
+    ),
+    (
+        "GET \"/\"",
+        "#[quary] a: u8",
+        &["a field cannot have `#[quary]`", "`#[query]`"],
+    ),
+    (
+        "GET \"/<a>\"",
+        "a: Option<u8>",
+        &["cannot be an `Option`", "`a: u8`"],
+    ),
+    (
+        "GET \"/<build>\"",
+        "build: u8",
+        &["cannot be called `build`"],
+    ),
+    (
+        "GET \"/\"",
+        "#[query(name = \"b\")] a: u8",
+        &["has no option `name`", "rename"],
+    ),
+    (
+        "GET \"/\"",
+        "#[query(rename = \"b\", rename = \"c\")] a: u8",
+        &["`rename` is given twice"],
+    ),
+    (
+        "GET \"/\"",
+        "#[query(\"b\")] a: u8",
+        &["`#[query(rename = \"b\")]`"],
+    ),
+    (
+        "GET \"/\"",
+        "#[query = \"b\"] a: u8",
+        &["`#[query(rename = \"b\")]`"],
+    ),
+    (
+        "GET \"/<a>\"",
+        "#[path(\"b\")] a: u8",
+        &["`#[path]` takes no arguments"],
+    ),
+    (
+        "GET \"/\"",
+        "#[query(rename = \"\")] a: u8",
+        &["cannot be empty"],
+    ),
+    (
+        "GET \"/\"",
+        "#[header] a: u8",
+        &["`#[header]` does not name its header"],
+    ),
+    (
+        "GET \"/\"",
+        "#[header = \"etag\"] a: u8",
+        &["`#[header(\"etag\")]`"],
+    ),
+    (
+        "GET \"/\"",
+        "#[header(name = \"etag\")] a: u8",
+        &["`#[header(\"etag\")]`"],
+    ),
+    (
+        "GET \"/\"",
+        "#[cookie] a: u8",
+        &["`#[cookie]` does not name its cookie"],
+    ),
+    (
+        "GET \"/\"",
+        "#[header(\"\")] a: u8",
+        &["the name of the header is empty"],
+    ),
+    (
+        "GET \"/\"",
+        "#[header(\"if match\")] a: u8",
+        &["`#[header(\"if-match\")]`"],
+    ),
+    ("GET \"/\"", "#[header(\"Accept\")] a: u8", &["`accept = "]),
+    (
+        "GET \"/\"",
+        "#[header(\"cookie\")] a: u8",
+        &["`#[cookie(\"name\")]`"],
+    ),
+    (
+        "GET \"/\"",
+        "#[header(\"HOST\")] a: u8",
+        &["written by the client"],
+    ),
+    (
+        "GET \"/\"",
+        "#[cookie(\"a=b\")] a: u8",
+        &["cannot be the name of a cookie"],
+    ),
+    (
+        "GET \"/\"",
+        "#[query] a: u8, #[query(rename = \"a\")] b: u8",
+        &["`a` is sent by `a` already"],
+    ),
+    (
+        "GET \"/\"",
+        "#[header(\"X\")] a: u8, #[header(\"x\")] b: u8",
+        &["the header `x` is sent by `a` already"],
+    ),
+    (
+        "GET \"/?a=1\"",
+        "#[query] a: u8",
+        &["the path sends the query parameter `a` already"],
+    ),
+    (
+        "POST \"/\"",
+        "#[json] a: u8, #[json(rename = \"a\")] b: u8",
+        &["`a` is sent by `a` already"],
+    ),
+    (
+        "POST \"/\"",
+        "#[body] a: u8, #[body] b: u8",
+        &["the whole body is the field `a` already"],
+    ),
+    (
+        "POST \"/\"",
+        "#[json] a: u8, #[json] c: u8, #[body] b: u8",
+        &["`b` is the whole body"],
+    ),
+    (
+        "GET \"/\"",
+        "#[json] a: u8, #[json] b: u8",
+        &["a `GET` request has no body"],
+    ),
+    (
+        "HEAD \"/\"",
+        "#[body] a: u8",
+        &["a `HEAD` request has no body"],
+    ),
+];
+
 #[test]
 fn fields() {
-    let cases: &[(&str, &str, &[&str])] = &[
-        (
-            "GET \"/\"",
-            "a: u8",
-            &["the field `a` has no place", "`<a>`"],
-        ),
-        (
-            "GET \"/<org_idd>\"",
-            "org_id: u8",
-            &[
-                "no field has the name of the placeholder `<org_idd>`",
-                "`<org_id>`",
-            ],
-        ),
-        ("GET \"/<org_idd>\"", "#[path] org_id: u8", &["`<org_id>`"]),
-        (
-            "GET \"/<id>\"",
-            "",
-            &[
-                "no field has the name of the placeholder `<id>`",
-                "`id: String`",
-            ],
-        ),
-        (
-            "GET \"/\"",
-            "#[path] a: u8",
-            &["the path does not name the field `a`"],
-        ),
-        (
-            "GET \"/<a>\"",
-            "#[query] a: u8",
-            &["the field `a` has two places", "`#[query]`"],
-        ),
-        (
-            "GET \"/\"",
-            "#[query] #[header(\"b\")] a: u8",
-            &["`#[query]` and `#[header(\"b\")]`"],
-        ),
-        (
-            "GET \"/\"",
-            "#[query] #[query] a: u8",
-            &["`a` has `#[query]` twice"],
-        ),
-        (
-            "GET \"/\"",
-            "#[quary] a: u8",
-            &["a field cannot have `#[quary]`", "`#[query]`"],
-        ),
-        (
-            "GET \"/<a>\"",
-            "a: Option<u8>",
-            &["cannot be an `Option`", "`a: u8`"],
-        ),
-        (
-            "GET \"/<build>\"",
-            "build: u8",
-            &["cannot be called `build`"],
-        ),
-        (
-            "GET \"/\"",
-            "#[query(name = \"b\")] a: u8",
-            &["has no option `name`", "rename"],
-        ),
-        (
-            "GET \"/\"",
-            "#[query(rename = \"b\", rename = \"c\")] a: u8",
-            &["`rename` is given twice"],
-        ),
-        (
-            "GET \"/\"",
-            "#[query(\"b\")] a: u8",
-            &["`#[query(rename = \"b\")]`"],
-        ),
-        (
-            "GET \"/\"",
-            "#[query = \"b\"] a: u8",
-            &["`#[query(rename = \"b\")]`"],
-        ),
-        (
-            "GET \"/<a>\"",
-            "#[path(\"b\")] a: u8",
-            &["`#[path]` takes no arguments"],
-        ),
-        (
-            "GET \"/\"",
-            "#[query(rename = \"\")] a: u8",
-            &["cannot be empty"],
-        ),
-        (
-            "GET \"/\"",
-            "#[header] a: u8",
-            &["`#[header]` does not name its header"],
-        ),
-        (
-            "GET \"/\"",
-            "#[header = \"etag\"] a: u8",
-            &["`#[header(\"etag\")]`"],
-        ),
-        (
-            "GET \"/\"",
-            "#[header(name = \"etag\")] a: u8",
-            &["`#[header(\"etag\")]`"],
-        ),
-        (
-            "GET \"/\"",
-            "#[cookie] a: u8",
-            &["`#[cookie]` does not name its cookie"],
-        ),
-        (
-            "GET \"/\"",
-            "#[header(\"\")] a: u8",
-            &["the name of the header is empty"],
-        ),
-        (
-            "GET \"/\"",
-            "#[header(\"if match\")] a: u8",
-            &["`#[header(\"if-match\")]`"],
-        ),
-        ("GET \"/\"", "#[header(\"Accept\")] a: u8", &["`accept = "]),
-        (
-            "GET \"/\"",
-            "#[header(\"cookie\")] a: u8",
-            &["`#[cookie(\"name\")]`"],
-        ),
-        (
-            "GET \"/\"",
-            "#[header(\"HOST\")] a: u8",
-            &["written by the client"],
-        ),
-        (
-            "GET \"/\"",
-            "#[cookie(\"a=b\")] a: u8",
-            &["cannot be the name of a cookie"],
-        ),
-        (
-            "GET \"/\"",
-            "#[query] a: u8, #[query(rename = \"a\")] b: u8",
-            &["`a` is sent by `a` already"],
-        ),
-        (
-            "GET \"/\"",
-            "#[header(\"X\")] a: u8, #[header(\"x\")] b: u8",
-            &["the header `x` is sent by `a` already"],
-        ),
-        (
-            "GET \"/?a=1\"",
-            "#[query] a: u8",
-            &["the path sends the query parameter `a` already"],
-        ),
-        (
-            "POST \"/\"",
-            "#[json] a: u8, #[json(rename = \"a\")] b: u8",
-            &["`a` is sent by `a` already"],
-        ),
-        (
-            "POST \"/\"",
-            "#[body] a: u8, #[body] b: u8",
-            &["the whole body is the field `a` already"],
-        ),
-        (
-            "POST \"/\"",
-            "#[json] a: u8, #[json] c: u8, #[body] b: u8",
-            &["`b` is the whole body"],
-        ),
-        (
-            "GET \"/\"",
-            "#[json] a: u8, #[json] b: u8",
-            &["a `GET` request has no body"],
-        ),
-        (
-            "HEAD \"/\"",
-            "#[body] a: u8",
-            &["a `HEAD` request has no body"],
-        ),
-    ];
-    for (args, fields, parts) in cases {
+    for (args, fields, parts) in FIELDS {
         assert_says(&endpoint(args, &format!("struct X {{ {fields} }}")), parts);
     }
 }
@@ -381,159 +359,4 @@ fn syntax_faults_are_reported_together() {
     );
     assert_eq!(errors(&code).len(), 8, "{:#?}", errors(&code));
     assert!(code.contains("type Api = A;"), "{code}");
-}
-
-#[test]
-fn apis() {
-    let cases: &[(&str, &str, &[&str])] = &[
-        (
-            "",
-            "struct A;",
-            &["the API has no base URL", "`base_url = "],
-        ),
-        ("base_url", "struct A;", &["`base_url` has no value"]),
-        (
-            "base_url = \"https://u:p@a\"",
-            "struct A;",
-            &["holds user info"],
-        ),
-        (
-            "base_url = \"https://a\"",
-            "struct A(u8);",
-            &["an API is a unit struct", "`struct A;`"],
-        ),
-        (
-            "base_url = \"https://a\"",
-            "struct A {}",
-            &["an API is a unit struct"],
-        ),
-        ("base_url = \"https://a\"", "fn a() {}", &["not on `fn`"]),
-        (
-            "base_url = \"https://a\", metta = M",
-            "struct A;",
-            &["`#[api]` has no option `metta`", "`meta = SnykMeta`"],
-        ),
-        (
-            "base_url = \"https://a\", base_url = \"https://b\"",
-            "struct A;",
-            &["given twice"],
-        ),
-        (
-            "base_url = \"https://a\", query(a = \"b\", \"a\" = \"c\")",
-            "struct A;",
-            &["`a` is given twice"],
-        ),
-        (
-            "base_url = \"https://a\", query(a = 3)",
-            "struct A;",
-            &["a name and a text"],
-        ),
-        (
-            "base_url = \"https://a\", query(\"\" = \"x\")",
-            "struct A;",
-            &["has no name"],
-        ),
-        (
-            "base_url = \"https://a\", query = \"x\"",
-            "struct A;",
-            &["`query` cannot be `\"x\"`"],
-        ),
-    ];
-    for (args, item, parts) in cases {
-        assert_says(&api(args, item), parts);
-    }
-}
-
-#[test]
-fn credentials() {
-    let cases: &[(&str, &[&str])] = &[
-        (
-            "struct T(Secret);",
-            &["nothing says where", "#[credential(header"],
-        ),
-        ("#[credential] struct T(Secret);", &["nothing says where"]),
-        (
-            "#[credential(cookie = \"a\", query = \"b\")] struct T(Secret);",
-            &["this is the second"],
-        ),
-        (
-            "#[credential(cookie = \"a\")] struct T(Secret, u8);",
-            &["one field", "`struct T(Secret);`"],
-        ),
-        ("#[credential(cookie = \"a\")] struct T;", &["one field"]),
-        (
-            "#[credential(cookie = \"a\")] enum T { A(Secret) }",
-            &["one field"],
-        ),
-        (
-            "#[credential(cookie = \"a\")] struct T<'a>(Secret<'a>);",
-            &["no lifetimes"],
-        ),
-        (
-            "#[credential(header = \"x y\")] struct T(Secret);",
-            &["`header = \"x-y\"`"],
-        ),
-        (
-            "#[credential(query = \"\")] struct T(Secret);",
-            &["is empty"],
-        ),
-        (
-            "#[credential(prefix = \"a\")] struct T(Secret);",
-            &["needs a header"],
-        ),
-        (
-            "#[credential(cookie = \"c\", prefix = \"a\")] struct T(Secret);",
-            &["only a header has a prefix"],
-        ),
-        (
-            "#[credential(header = \"a\", prefix = \"a\\n\")] struct T(Secret);",
-            &["no header can hold"],
-        ),
-        (
-            "#[credential(heeder = \"a\")] struct T(Secret);",
-            &["`header = \"Authorization\"`"],
-        ),
-        (
-            "#[credential(cookie = \"a\", cookie = \"b\")] struct T(Secret);",
-            &["given twice"],
-        ),
-    ];
-    for (item, parts) in cases {
-        assert_says(&credential(item), parts);
-    }
-}
-
-#[test]
-fn header_structs() {
-    let cases: &[(&str, &[&str])] = &[
-        (
-            "struct M { request_id: String }",
-            &[
-                "from which header `request_id` is read",
-                "`#[header(\"request-id\")]`",
-            ],
-        ),
-        ("struct M { #[header] a: String }", &["from which header"]),
-        (
-            "struct M { #[header(\"a b\")] a: String }",
-            &["`#[header(\"a-b\")]`"],
-        ),
-        (
-            "struct M { #[header(\"a\")] a: String, #[header(\"A\")] b: u8 }",
-            &["read by `a` already"],
-        ),
-        (
-            "struct M { #[header(\"a\")] #[header(\"b\")] a: String }",
-            &["this is the second"],
-        ),
-        ("enum M { A }", &["a struct with named fields"]),
-        ("struct M(u8);", &["a struct with named fields"]),
-        (
-            "#[headers(krate = x)] struct M { #[header(\"a\")] a: u8 }",
-            &["`crate = my_endpoint`"],
-        ),
-    ];
-    for (item, parts) in cases {
-        assert_says(&headers(item), parts);
-    }
 }

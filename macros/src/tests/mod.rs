@@ -3,6 +3,7 @@
 mod faults;
 mod generated;
 mod messages;
+mod others;
 mod soup;
 
 use proc_macro2::TokenStream;
@@ -14,11 +15,11 @@ fn tokens(text: &str) -> TokenStream {
 }
 
 fn endpoint(args: &str, item: &str) -> String {
-    pretty(&crate::endpoint::attribute(tokens(args), tokens(item)))
+    pretty(&crate::endpoint::attribute(tokens(args), &tokens(item)))
 }
 
 fn api(args: &str, item: &str) -> String {
-    pretty(&crate::api::attribute(tokens(args), tokens(item)))
+    pretty(&crate::api::attribute(tokens(args), &tokens(item)))
 }
 
 fn credential(item: &str) -> String {
@@ -45,4 +46,29 @@ fn errors(code: &str) -> Vec<String> {
         _ => None,
     });
     macros.map(|text| text.value()).collect()
+}
+
+/// Asserts that there is one error, and that these are in it.
+fn assert_says(code: &str, parts: &[&str]) {
+    let errors = errors(code);
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    for part in parts {
+        assert!(errors[0].contains(part), "{part}\nis not in\n{}", errors[0]);
+    }
+    assert_form(&errors[0]);
+}
+
+/// The fault in one line, lower case, no full stop; then help.
+fn assert_form(message: &str) {
+    let mut lines = message.lines();
+    let first = lines.next().unwrap_or_default();
+    assert!(
+        !first.starts_with(char::is_uppercase) && !first.ends_with('.'),
+        "{message}"
+    );
+    let help: Vec<_> = lines.collect();
+    assert!(
+        !help.is_empty() && help.iter().all(|line| line.starts_with("help: ")),
+        "{message}"
+    );
 }

@@ -138,9 +138,9 @@ fn items() {
             let Ok(item) = item.parse::<proc_macro2::TokenStream>() else {
                 continue;
             };
-            crate::endpoint::attribute(super::tokens("GET \"/\""), item.clone());
-            crate::endpoint::derive(item.clone());
-            crate::api::attribute(super::tokens(""), item.clone());
+            crate::endpoint::attribute(super::tokens("GET \"/\""), &item);
+            crate::endpoint::derive(&item);
+            crate::api::attribute(super::tokens(""), &item);
             crate::credential::derive(item.clone());
             crate::headers::derive(item);
         }

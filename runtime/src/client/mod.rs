@@ -21,7 +21,7 @@ use http::{HeaderMap, HeaderValue};
 pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallFuture, RawCall};
 pub use self::download::Download;
-use crate::api::{Accepts, Api, Undescribed};
+use crate::api::{Accepts, Api, Is, Undescribed};
 use crate::auth::{Anonymous, Authorize, Credential, Scheme};
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
@@ -135,7 +135,10 @@ impl<A: Api, C: Credential> Client<A, C> {
     /// [`Error::Call`](crate::Error::Call) where the call does not come to an answer that can be
     /// read.
     #[must_use = "a call is sent when it is awaited"]
-    pub fn send<E: Endpoint<Api = A> + Accepts<C>>(&self, endpoint: E) -> Call<E> {
+    pub fn send<E>(&self, endpoint: E) -> Call<E>
+    where
+        E: Endpoint<Api: Is<A>> + Accepts<C>,
+    {
         Call::new(Arc::clone(&self.inner), endpoint)
     }
 

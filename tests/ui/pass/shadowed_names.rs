@@ -1,6 +1,6 @@
 #![allow(dead_code, non_camel_case_types)]
 
-use ::endpoint::{Secret as Hidden, api, endpoint as call};
+use ::endpoint::{api, endpoint as call};
 
 struct Option;
 struct Result;
@@ -34,7 +34,7 @@ struct Shadowed<'a> {
     #[json]
     c: ::std::string::String,
     #[json]
-    d: Hidden,
+    d: ::endpoint::Secret,
 }
 
 fn main() {

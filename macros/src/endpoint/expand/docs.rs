@@ -1,8 +1,9 @@
-//! What the macro adds to the documentation of an item: the operation, and a table of its parameters.
+//! What the macro adds to the documentation of an item: the operation, and a table of its
+//! parameters.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use syn::{Attribute, Expr, Lit, Meta};
+use quote::{ToTokens as _, quote};
+use syn::{Attribute, Meta};
 
 use crate::endpoint::field::Field;
 use crate::endpoint::model::{Checked, Method, Parsed, Place};
@@ -45,11 +46,11 @@ pub(super) fn of(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> Vec<Attribute> 
         .params
         .iter()
         .map(|param| Row::new(param.field, &param.place, Vec::new()));
-    attributes(parsed, endpoint.method, rows.collect())
+    attributes(parsed, endpoint.method, &rows.collect::<Vec<_>>())
 }
 
 /// The line and the table, as attributes that go after the user's own.
-pub(crate) fn attributes(parsed: &Parsed<'_>, method: Method, rows: Vec<Row>) -> Vec<Attribute> {
+pub(crate) fn attributes(parsed: &Parsed<'_>, method: Method, rows: &[Row]) -> Vec<Attribute> {
     let template = parsed
         .args
         .template
@@ -89,12 +90,14 @@ pub(super) fn of_setter(field: &Field<'_>, place: Option<&Place>) -> TokenStream
 }
 
 fn has_docs(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| match &attribute.meta {
-        Meta::NameValue(pair) if pair.path.is_ident("doc") => {
-            !matches!(&pair.value, Expr::Lit(literal) if matches!(&literal.lit, Lit::Str(text) if text.value().is_empty()))
-        }
-        _ => false,
-    })
+    let text = |attribute: &Attribute| match &attribute.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => Some(pair.value.to_token_stream()),
+        _ => None,
+    };
+    attributes
+        .iter()
+        .filter_map(text)
+        .any(|text| text.to_string() != "\"\"")
 }
 
 /// Where a parameter goes, and under which name when that is not the field's.

@@ -1,19 +1,22 @@
-//! The code that stands for an endpoint: its item's documentation, an `Endpoint` that says what goes where, and a builder.
+//! The code that stands for an endpoint: its item's documentation, an `Endpoint` that says what
+//! goes where, and a builder.
 
 mod builder;
 pub(super) mod docs;
 mod request;
+mod slots;
 mod stand_in;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens as _, quote};
-use syn::{DeriveInput, Generics, parse_quote};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{DeriveInput, GenericParam, Generics};
 
+use self::slots::Slots;
 use super::Generated;
 use super::model::{Checked, Parsed, Settings, Types};
 use crate::auth::Schemes;
-use crate::paths::Runtime;
-use crate::types::mentions_parameter;
+use crate::paths::{Runtime, span_of};
+use crate::types::{mentions_parameter, require};
 
 pub(super) use self::stand_in::stand_in;
 
@@ -21,7 +24,7 @@ pub(super) fn expand(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> Generated {
     let input = parsed.item.input;
     let implementation = request::endpoint(parsed, endpoint);
     let accepts = accepts(input, parsed.types(), &endpoint.settings);
-    let builder = builder::expand(input, &builder::slots(endpoint));
+    let builder = builder::expand(input, &Slots::of(&input.ident, endpoint));
     let items = quote!(#implementation #accepts #builder);
     Generated {
         docs: docs::of(parsed, endpoint),
@@ -39,16 +42,20 @@ fn associated_types(types: Types<'_>) -> TokenStream {
     let api = types.api();
     let output = types.output();
     let envelope = types.envelope();
-    let of_api = |name: TokenStream| quote!(<#api as __e::Api>::#name);
+    let span = span_of(&api);
+    let of_api = |name| {
+        let name = Ident::new(name, span);
+        quote_spanned!(span=> <#api as __e::Api>::#name)
+    };
     let error = match (&options.error, &options.envelope) {
         (Some(error), _) => error.to_token_stream(),
         (None, Some(_)) => quote!(<#envelope as __e::Envelope>::Error),
-        (None, None) => of_api(quote!(Error)),
+        (None, None) => of_api("Error"),
     };
     let meta = options
         .meta
         .as_ref()
-        .map_or_else(|| of_api(quote!(Meta)), quote::ToTokens::to_token_stream);
+        .map_or_else(|| of_api("Meta"), quote::ToTokens::to_token_stream);
     quote! {
         type Api = #api;
         type Output = #output;
@@ -58,7 +65,8 @@ fn associated_types(types: Types<'_>) -> TokenStream {
     }
 }
 
-/// The item's generics, with what the associated types need of type parameters: nothing the user could not be asked for.
+/// The item's generics, with what the associated types need of type parameters: nothing the user
+/// could not be asked for.
 fn endpoint_generics(input: &DeriveInput, types: Types<'_>) -> Generics {
     let mut generics = input.generics.clone();
     if types
@@ -66,10 +74,7 @@ fn endpoint_generics(input: &DeriveInput, types: Types<'_>) -> Generics {
         .is_some_and(|output| mentions_parameter(output, &input.generics))
     {
         let (output, envelope) = (types.output(), types.envelope());
-        generics
-            .make_where_clause()
-            .predicates
-            .push(parse_quote!(#output: __e::Output<#envelope>));
+        require(&mut generics, quote!(#output: __e::Output<#envelope>));
     }
     generics
 }
@@ -79,9 +84,9 @@ fn accepts(input: &DeriveInput, types: Types<'_>, settings: &Settings<'_>) -> To
     match &settings.auth {
         None => {
             let api = types.api();
-            accepts_all(input, &quote!(__C: __e::AcceptedBy<#api>))
+            accepts_all(input, quote!(__C: __e::AcceptedBy<#api>))
         }
-        Some(Schemes::None) => accepts_all(input, &quote!(__C)),
+        Some(Schemes::None) => accepts_all(input, quote!(__C)),
         Some(Schemes::AnyOf(schemes)) => {
             let credentials = schemes
                 .iter()
@@ -94,9 +99,11 @@ fn accepts(input: &DeriveInput, types: Types<'_>, settings: &Settings<'_>) -> To
     }
 }
 
-fn accepts_all(input: &DeriveInput, parameter: &TokenStream) -> TokenStream {
+fn accepts_all(input: &DeriveInput, parameter: TokenStream) -> TokenStream {
     let mut generics = input.generics.clone();
-    generics.params.push(parse_quote!(#parameter));
+    generics
+        .params
+        .extend(syn::parse2::<GenericParam>(parameter));
     let (implemented, ..) = generics.split_for_impl();
     let (_, ty, condition) = input.generics.split_for_impl();
     let name = &input.ident;

@@ -2,16 +2,16 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::Generics;
 use syn::ext::IdentExt as _;
-use syn::{Generics, parse_quote};
 
 use super::{associated_types, endpoint_generics};
 use crate::auth::{Scheme, Schemes};
 use crate::endpoint::field::Field;
 use crate::endpoint::model::{Body, Checked, Parsed, Place, Step};
 use crate::endpoint::template::Constant;
-use crate::paths::span_of;
-use crate::types::mentions_parameter;
+use crate::paths::ends_of;
+use crate::types::{mentions_parameter, require};
 use crate::wire::encode;
 
 pub(super) fn endpoint(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> TokenStream {
@@ -40,16 +40,10 @@ pub(super) fn endpoint(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> TokenStre
 
 /// A field whose type mentions a type parameter has to be written all the same.
 fn with_serialize(mut generics: Generics, endpoint: &Checked<'_>) -> Generics {
-    let types = endpoint.params.iter().map(|param| param.field.ty);
-    let open: Vec<_> = types
-        .filter(|ty| mentions_parameter(ty, &generics))
-        .collect();
-    if !open.is_empty() {
-        let predicates = &mut generics.make_where_clause().predicates;
-        predicates.extend(
-            open.into_iter()
-                .map(|ty| -> syn::WherePredicate { parse_quote!(#ty: __e::Serialize) }),
-        );
+    for ty in endpoint.params.iter().map(|param| param.field.ty) {
+        if mentions_parameter(ty, &generics) {
+            require(&mut generics, quote!(#ty: __e::Serialize));
+        }
     }
     generics
 }
@@ -89,8 +83,8 @@ fn auth(schemes: &Schemes<'_>) -> TokenStream {
     }
 }
 
-/// Path, constant query, query, headers, body: the order in which a request is written. The last call, if it can fail,
-/// says how writing went.
+/// Path, constant query, query, headers, body: the order in which a request is written. The last
+/// call, if it can fail, says how writing went.
 fn statements(endpoint: &Checked<'_>) -> TokenStream {
     let path = endpoint.path.iter().map(step);
     let constants = endpoint.constants.iter().map(constant);
@@ -136,13 +130,15 @@ enum Call {
 }
 
 impl Call {
-    /// Writes a field. The call stands where the type of the field does, so that a type that cannot be sent is shown there.
+    /// Writes a field. The call stands where the type of the field does, so that a type that cannot
+    /// be sent is shown there.
     fn of_field(method: &str, name: Option<&str>, field: &Field<'_>) -> Self {
-        let span = span_of(field.ty);
-        let method = Ident::new(method, span);
-        let name = name.map(|name| quote_spanned!(span=> #name,));
-        let ident = field.ident;
-        Self::Fallible(quote_spanned!(span=> __request.#method(#name &self.#ident)))
+        let (first, last) = ends_of(field.ty);
+        let method = Ident::new(method, first);
+        let name = name.map(|name| quote_spanned!(first=> #name,));
+        let mut ident = field.ident.clone();
+        ident.set_span(last);
+        Self::Fallible(quote_spanned!(first=> __request.#method(#name &self.#ident)))
     }
 }
 

@@ -5,10 +5,12 @@ use quote::quote;
 use syn::ext::IdentExt as _;
 use syn::{Data, Fields};
 
+use super::slots::Slots;
 use super::{accepts_all, associated_types, builder, endpoint_generics, runtime};
 use crate::endpoint::model::Parsed;
 
-/// An endpoint with the types that could be read, which any client may send, and a builder of all fields.
+/// An endpoint with the types that could be read, which any client may send, and a builder of all
+/// fields.
 pub(in crate::endpoint) fn stand_in(parsed: &Parsed<'_>) -> TokenStream {
     let input = parsed.item.input;
     let name = &input.ident;
@@ -17,9 +19,9 @@ pub(in crate::endpoint) fn stand_in(parsed: &Parsed<'_>) -> TokenStream {
     let generics = endpoint_generics(input, parsed.types());
     let (implemented, _, condition) = generics.split_for_impl();
     let (_, ty, _) = input.generics.split_for_impl();
-    let accepts = accepts_all(input, &quote!(__C));
-    let builder = has_builder(&input.data)
-        .then(|| builder::expand(input, &builder::slots_of_fields(&parsed.item)));
+    let accepts = accepts_all(input, quote!(__C));
+    let builder =
+        has_builder(&input.data).then(|| builder::expand(input, &Slots::of_item(&parsed.item)));
     let items = quote! {
         impl #implemented __e::Endpoint for #name #ty #condition {
             #types

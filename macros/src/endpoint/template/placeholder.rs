@@ -164,10 +164,10 @@ fn braces(inner: &str) -> Option<Found> {
 
 /// The placeholder that was probably meant: the last name in it, and whether it may hold slashes.
 fn meant(written: &str) -> String {
-    let names = written
+    let mut names = written
         .split(|c| !is_identifier_part(c))
         .filter(|name| is_identifier(name));
-    let name = names.last().unwrap_or("id");
+    let name = names.next_back().unwrap_or("id");
     let slashes = written.contains("..") || written.contains('*');
     if slashes {
         format!("{name}..")
@@ -178,7 +178,8 @@ fn meant(written: &str) -> String {
 
 fn side_by_side(written: &str) -> String {
     let names = written.split(['<', '>']).filter(|name| !name.is_empty());
-    names.map(|name| format!("<{name}>")).collect()
+    let names: Vec<&str> = names.collect();
+    format!("<{}>", names.join("><"))
 }
 
 fn is_identifier(name: &str) -> bool {

@@ -106,7 +106,8 @@ impl<'a> Reader<'a> {
         before
     }
 
-    /// Refuses segments that a URL parser would fold away. Only the last may be empty: it is a slash at the end.
+    /// Refuses segments that a URL parser would fold away. Only the last may be empty: it is a
+    /// slash at the end.
     fn check_segments(&mut self, path: &str, query: Option<&str>) {
         let query = query.map(|query| format!("?{query}")).unwrap_or_default();
         let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
@@ -197,10 +198,10 @@ impl<'a> Reader<'a> {
         }
         if character == '>' {
             let message = say(format!(
-                "a `>` closes nothing, before `{}`",
-                or_end(rest.get(1..))
+                "the `>` in `{}` closes no placeholder",
+                self.segment_at(at)
             ))
-            .help("write `>>` where the path has a literal `>`");
+            .help("remove it, or write `>>` for a literal `>`");
             self.report(Fault::StrayBracket, message);
         } else {
             self.check_character(at, character, "/");
@@ -283,7 +284,7 @@ impl<'a> Reader<'a> {
     /// Text goes on the wire as it stands, so it has to be written the way it travels.
     fn report_illegal(&mut self) {
         let escaped = format!("\"{}\"", self.escaped());
-        let escapes = self.illegal.iter().find(|(_, c)| *c == '%').copied();
+        let bad_escape = self.illegal.iter().find(|(_, c)| *c == '%').copied();
         let others: Vec<char> = self
             .illegal
             .iter()
@@ -310,29 +311,34 @@ impl<'a> Reader<'a> {
                 message.help(format!("write `{escaped}`")),
             );
         }
-        if let Some((at, _)) = escapes {
-            let escape: String = self
-                .text
-                .get(at..)
-                .unwrap_or_default()
-                .chars()
-                .take(3)
-                .collect();
-            let message = say(format!("`{}` is no percent escape", escape.escape_debug()));
+        if let Some((at, _)) = bad_escape {
+            let message = say(format!(
+                "the `%` in `{}` has no two hexadecimal digits after it",
+                self.segment_at(at)
+            ));
             self.report(Fault::BadEscape, message.help(format!("write `{escaped}`")));
         }
+    }
+
+    /// The part between slashes that a character stands in.
+    fn segment_at(&self, at: usize) -> &str {
+        let ends = |c| matches!(c, '/' | '?' | '&');
+        let (before, after) = self.text.split_at_checked(at).unwrap_or((self.text, ""));
+        let start = before.rfind(ends).map_or(0, |slash| slash + 1);
+        let end = at + after.find(ends).unwrap_or(after.len());
+        self.text.get(start..end).unwrap_or(self.text)
     }
 
     /// The template with what is illegal percent-encoded.
     fn escaped(&self) -> String {
         let characters = self.text.char_indices();
-        let written =
-            characters.map(
-                |(at, character)| match self.illegal.contains(&(at, character)) {
-                    true => escape(character),
-                    false => character.to_string(),
-                },
-            );
+        let written = characters.map(|(at, character)| {
+            if self.illegal.contains(&(at, character)) {
+                escape(character)
+            } else {
+                character.to_string()
+            }
+        });
         written.collect()
     }
 }
@@ -356,10 +362,6 @@ fn split_outside(text: &str, at: char) -> Option<(&str, &str)> {
         .char_indices()
         .find(|(end, character)| *character == at && !inside(*end))?;
     Some((text.get(..end)?, text.get(end + at.len_utf8()..)?))
-}
-
-fn or_end(rest: Option<&str>) -> &str {
-    rest.filter(|rest| !rest.is_empty()).unwrap_or("the end")
 }
 
 /// Whether a segment is `.` or `..`, in any spelling, and which.

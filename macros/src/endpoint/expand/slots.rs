@@ -1,0 +1,118 @@
+//! The fields of an endpoint as its builder sees them.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
+use syn::Type;
+use syn::ext::IdentExt as _;
+
+use crate::endpoint::field::{Field, Item};
+use crate::endpoint::model::{Checked, Place};
+use crate::keywords::BUILD;
+use crate::paths::span_of;
+use crate::types::{is_text, option_inner};
+
+/// Required fields are fields of the builder, each with a type of its own; the optional ones stand
+/// in a tuple after them.
+pub(super) struct Slots<'a> {
+    pub(super) required: Vec<Required<'a>>,
+    pub(super) optional: Vec<Optional<'a>>,
+}
+
+/// A field that has to be set.
+pub(super) struct Required<'a> {
+    pub(super) slot: Slot<'a>,
+    /// The type parameter that says whether it is.
+    pub(super) parameter: Ident,
+    /// What it is until then. The compiler shows the name when the field is missing, so it reads as
+    /// a phrase; and it is unlikely to stand twice in a crate, where the compiler would show the
+    /// whole path.
+    pub(super) marker: Ident,
+}
+
+/// A field that may be left out.
+pub(super) struct Optional<'a> {
+    pub(super) slot: Slot<'a>,
+}
+
+/// A field, and what its setter takes.
+pub(super) struct Slot<'a> {
+    pub(super) field: &'a Field<'a>,
+    /// Where it goes, if that is known.
+    pub(super) place: Option<&'a Place>,
+    ty: &'a Type,
+}
+
+impl<'a> Slots<'a> {
+    pub(super) fn of(item: &Ident, endpoint: &'a Checked<'a>) -> Self {
+        let fields = endpoint
+            .params
+            .iter()
+            .map(|param| (param.field, Some(&param.place)));
+        Self::new(item, fields)
+    }
+
+    /// The slots of fields whose places are not known.
+    pub(super) fn of_item(item: &'a Item<'a>) -> Self {
+        Self::new(
+            &item.input.ident,
+            item.fields.iter().map(|field| (field, None)),
+        )
+    }
+
+    fn new(item: &Ident, fields: impl Iterator<Item = (&'a Field<'a>, Option<&'a Place>)>) -> Self {
+        let mut slots = Self {
+            required: Vec::new(),
+            optional: Vec::new(),
+        };
+        for (field, place) in fields {
+            if let Some(ty) = option_inner(field.ty) {
+                slots.optional.push(Optional {
+                    slot: Slot { field, place, ty },
+                });
+                continue;
+            }
+            slots.required.push(Required {
+                slot: Slot {
+                    field,
+                    place,
+                    ty: field.ty,
+                },
+                parameter: format_ident!("__{}", slots.required.len()),
+                marker: format_ident!(
+                    "{}_of_{}",
+                    field.ident.unraw(),
+                    item.unraw(),
+                    span = span_of(field.ident)
+                ),
+            });
+        }
+        slots
+    }
+}
+
+impl Slot<'_> {
+    /// The setter's parameter.
+    pub(super) fn taken(&self) -> TokenStream {
+        let ty = self.ty;
+        if is_text(ty) {
+            quote!(impl __e::Into<#ty>)
+        } else {
+            ty.to_token_stream()
+        }
+    }
+
+    /// The value that the setter makes of it.
+    pub(super) fn made(&self) -> TokenStream {
+        let ident = self.field.ident;
+        if is_text(self.ty) {
+            quote!(__e::Into::into(#ident))
+        } else {
+            ident.to_token_stream()
+        }
+    }
+
+    /// A field with the name of the last method is refused, and in a stand-in it has no setter.
+    pub(super) fn has_setter(&self) -> bool {
+        self.field.name != BUILD
+    }
+}

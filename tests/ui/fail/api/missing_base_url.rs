@@ -1,0 +1,6 @@
+use endpoint::api;
+
+#[api(query(version = "2024-10-15"))]
+pub struct Snyk;
+
+fn main() {}

@@ -1,0 +1,14 @@
+use endpoint::endpoint;
+use serde::Deserialize;
+
+#[endpoint(GET "/users/<login>" User)]
+struct GetUser {
+    login: String,
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: u64,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users", api = Example)]
+struct ListUsers;
+
+struct Example;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use endpoint::Credential;
+
+#[derive(Credential)]
+#[credential(header = "Authorization")]
+pub struct Token<T>(T);
+
+fn main() {}

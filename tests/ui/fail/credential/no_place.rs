@@ -1,0 +1,6 @@
+use endpoint::{Credential, Secret};
+
+#[derive(Credential)]
+pub struct Token(Secret);
+
+fn main() {}

@@ -1,0 +1,10 @@
+use endpoint::{Credential, Secret};
+
+#[derive(Credential)]
+#[credential(header = "Authorization")]
+pub struct Login {
+    user: Secret,
+    password: Secret,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use endpoint::{Credential, Secret};
+
+#[derive(Credential)]
+#[credential(cookie = "token", prefix = "Bearer ")]
+pub struct Token(Secret);
+
+fn main() {}

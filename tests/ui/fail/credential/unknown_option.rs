@@ -1,0 +1,7 @@
+use endpoint::{Credential, Secret};
+
+#[derive(Credential)]
+#[credential(heeder = "Authorization")]
+pub struct Token(Secret);
+
+fn main() {}

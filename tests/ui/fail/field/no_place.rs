@@ -1,0 +1,8 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users")]
+struct Send {
+    page: u32,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users")]
+struct Send {
+    #[query]
+    #[query(rename = "p")]
+    page: u32,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use endpoint::FromHeaders;
+
+#[derive(FromHeaders)]
+pub struct Meta {
+    #[header("request id")]
+    request_id: Option<String>,
+}
+
+fn main() {}

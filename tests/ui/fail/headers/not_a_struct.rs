@@ -1,0 +1,6 @@
+use endpoint::FromHeaders;
+
+#[derive(FromHeaders)]
+pub struct Meta(String);
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users/<login>")]
+enum GetUser {
+    ByLogin { login: String },
+}
+
+fn main() {}

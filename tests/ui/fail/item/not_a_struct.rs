@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users")]
+fn list_users() {}
+
+fn main() {}

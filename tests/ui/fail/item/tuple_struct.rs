@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users/<login>")]
+struct GetUser(String);
+
+fn main() {}

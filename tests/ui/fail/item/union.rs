@@ -1,0 +1,8 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users/<id>")]
+union GetUser {
+    id: u64,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users", accept = "json")]
+struct ListUsers;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users", redirect = always)]
+struct ListUsers;
+
+fn main() {}

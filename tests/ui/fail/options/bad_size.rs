@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users", limit = "8 MB")]
+struct ListUsers;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(POST "/users", redirect = follow)]
+struct ListUsers;
+
+fn main() {}

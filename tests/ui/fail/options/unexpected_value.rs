@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(POST "/users", idempotent = true)]
+struct ListUsers;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users", timout = "30s")]
+struct ListUsers;
+
+fn main() {}

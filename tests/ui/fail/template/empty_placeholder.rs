@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users/<>")]
+struct ListUsers;
+
+fn main() {}

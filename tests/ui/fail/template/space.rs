@@ -1,0 +1,8 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/all users/<login>")]
+struct Get {
+    login: String,
+}
+
+fn main() {}
