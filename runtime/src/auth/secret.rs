@@ -115,19 +115,17 @@ pub(crate) struct Exposed {
     before: Option<Vec<Secret>>,
 }
 
-impl Exposed {
-    /// The secrets that were written since.
-    pub(crate) fn into_written(self) -> Vec<Secret> {
-        WRITTEN
-            .with_borrow_mut(|written| written.as_mut().map(std::mem::take))
-            .unwrap_or_default()
-    }
-}
-
 impl Drop for Exposed {
     fn drop(&mut self) {
         WRITTEN.set(self.before.take());
     }
+}
+
+/// The secrets that were written since `expose`.
+pub(crate) fn take_written() -> Vec<Secret> {
+    WRITTEN
+        .with_borrow_mut(|written| written.as_mut().map(std::mem::take))
+        .unwrap_or_default()
 }
 
 /// How many secrets the request on this thread holds so far.
@@ -197,9 +195,9 @@ mod tests {
         let secret = Secret::new("hunter2");
         assert!(serde_json::to_string(&secret).is_err());
         {
-            let exposed = expose();
+            let _exposed = expose();
             assert_eq!(serde_json::to_string(&secret).unwrap(), "\"hunter2\"");
-            assert_eq!(exposed.into_written(), [secret.clone()]);
+            assert_eq!(take_written(), std::slice::from_ref(&secret));
         }
         assert!(serde_json::to_string(&secret).is_err());
     }

@@ -130,8 +130,10 @@ impl<E: Endpoint> fmt::Debug for Call<E> {
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct CallFuture<T, M, B> {
     answer: BoxFuture<'static, Result<Answer, CallError>>,
-    decode: fn(Answer) -> Result<Response<T, M>, Error<B>>,
+    decode: Decode<T, M, B>,
 }
+
+type Decode<T, M, B> = fn(Answer) -> Result<Response<T, M>, Error<B>>;
 
 impl<T, M, B> Future for CallFuture<T, M, B> {
     type Output = Result<Response<T, M>, Error<B>>;

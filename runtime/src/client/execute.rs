@@ -11,6 +11,7 @@ use super::prepare::Prepared;
 use super::redirect::{Hops, is_redirect};
 use super::watch::Watch;
 use crate::error::{CallError, ErrorKind};
+use crate::request::BaseUrl;
 use crate::response::{Answer, Raw};
 use crate::transport::{self, Failure, Request, TransportError};
 
@@ -40,11 +41,12 @@ async fn exchange(client: &Inner, prepared: Prepared, watch: &Watch) -> Result<A
     let timeout = timeout.unwrap_or(client.timing.answer);
     let mut hops = Hops::new(base);
     loop {
+        let origin = request.origin.clone();
         let again = operation.follows_redirects().then(|| copy(&request));
         let head = watch
             .within(timeout, ErrorKind::Timeout, client.transport.send(request))
             .await?
-            .map_err(not_sent)?;
+            .map_err(|error| not_sent(error, &origin))?;
         match again {
             Some(followed) if is_redirect(head.status) => {
                 let raw = read(client, head, limit, watch).await?;
@@ -107,19 +109,21 @@ fn copy(request: &Request) -> Request {
     }
 }
 
-fn not_sent(error: TransportError) -> CallError {
+fn not_sent(error: TransportError, origin: &BaseUrl) -> CallError {
     let (kind, message) = match error.failure() {
         Failure::Connect => (
             ErrorKind::Connect,
-            "no connection to the server; check the base URL, DNS, proxy and certificates",
+            format!("no connection to {origin}; check the base URL, DNS, proxy and certificates"),
         ),
         Failure::ConnectTimeout => (
             ErrorKind::Connect,
-            "the connection to the server took too long; check the base URL and the network",
+            format!("no connection to {origin} in time; check the base URL and the network"),
         ),
         Failure::Interrupted => (
             ErrorKind::Interrupted,
-            "the connection was lost before the answer began; the server may or may not have acted",
+            format!(
+                "the connection to {origin} was lost before the answer began; the server may have acted or not"
+            ),
         ),
     };
     CallError::new(kind, message).with_source(error.into_source())

@@ -165,10 +165,25 @@ impl fmt::Debug for CallError {
         f.debug_struct("CallError")
             .field("kind", &self.0.kind)
             .field("message", &format_args!("{self}"))
-            .field("source", &self.0.source.as_ref().map(ToString::to_string))
+            .field("source", &Chain(self.0.source.as_deref()))
             .field("attempts", &self.0.attempts)
             .field("elapsed", &self.0.elapsed)
             .finish()
+    }
+}
+
+/// An error and all that lie behind it, in one line.
+struct Chain<'a>(Option<&'a (dyn std::error::Error + Send + Sync + 'static)>);
+
+impl fmt::Debug for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut next = self.0.map(|error| error as &dyn std::error::Error);
+        let mut list = f.debug_list();
+        while let Some(error) = next {
+            list.entry(&format_args!("{error}"));
+            next = error.source();
+        }
+        list.finish()
     }
 }
 

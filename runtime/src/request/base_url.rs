@@ -280,9 +280,7 @@ impl Link {
         };
         let values = self.url.query_pairs().map(|(_, value)| value);
         // A short value is no signature, and stands in many words.
-        let long = values
-            .filter(|value| value.len() >= 6)
-            .map(|value| Secret::new(value));
+        let long = values.filter(|value| value.len() >= 6).map(Secret::new);
         std::iter::once(Secret::from(query)).chain(long).collect()
     }
 

@@ -70,22 +70,20 @@ impl<'w> RequestWriter<'w> {
     /// Runs the endpoint's own part; the only place where a [`Secret`](crate::Secret) can be
     /// written.
     pub(crate) fn write<E: Endpoint + ?Sized>(mut self, endpoint: &E) -> Result<Self, EncodeError> {
-        let exposed = secret::expose();
+        let _exposed = secret::expose();
         endpoint.write(&mut self)?;
-        self.secrets = exposed.into_written();
+        self.secrets = secret::take_written();
         Ok(self)
     }
 
     /// Text of the path as it stands on the wire.
     pub fn literal(&mut self, text: &'static str) {
-        for part in text.split_inclusive('/') {
-            let ends = part.ends_with('/');
-            self.target.push_str(part);
-            if ends {
-                self.end_segment(1);
-                self.segment_start = self.target.len();
-                self.segment_parameter = None;
-            }
+        let start = self.target.len();
+        self.target.push_str(text);
+        for (index, _) in text.bytes().enumerate().filter(|(_, byte)| *byte == b'/') {
+            self.end_segment(start + index);
+            self.segment_start = start + index + 1;
+            self.segment_parameter = None;
         }
     }
 
@@ -292,15 +290,14 @@ impl<'w> RequestWriter<'w> {
 
     fn end_path(&mut self) {
         if self.query_start.is_none() {
-            self.end_segment(0);
+            self.end_segment(self.target.len());
             self.segment_parameter = None;
         }
     }
 
-    /// Looks at the segment that has just been finished; `behind` bytes of `target` do not belong
-    /// to it any more.
-    fn end_segment(&mut self, behind: usize) {
-        let segment = &self.target[self.segment_start..self.target.len() - behind];
+    /// Looks at the segment that has just been finished, and which ends there in `target`.
+    fn end_segment(&mut self, end: usize) {
+        let segment = &self.target[self.segment_start..end];
         if is_dot_segment(segment) && self.fault.is_none() {
             self.fault = Some(match self.segment_parameter {
                 Some(name) => EncodeError::parameter(Place::Path, name, EncodeFault::DotSegment),
