@@ -1,46 +1,54 @@
 //! The whole way of an export of Edge Impulse's, against the servers that stand in for it.
 
-mod api;
-
 use endpoint::auth::Bearer;
-use endpoint::{Accepts, Client, Credential, ErrorKind, auth};
+use endpoint::{Accepts, Bytes, Client, Credential, ErrorKind, auth, endpoint};
 use stand_in::edge_impulse::{
     self as ei, ACCESS_TOKEN, API_KEY, INNER_ORGANIZATION_ID, JWT, ORGANIZATION_ID,
 };
 use stand_in::{Server, StandIn};
 
-use self::api::{
-    ApiKey, CreateExport, DeleteExport, DownloadOrganizationExport, EdgeImpulse, GetExport, GetJob,
-    GetOrganizationExport, JwtCookie, JwtHeader, ListExports, ListOrganizationExports,
-    LocateOrganizationExport, Login, UpdateExport,
-};
 use crate::support::{failed, refused};
+use ei_export::api::{
+    ApiKey, CreateInnerExport, DeleteInnerExport, DownloadExport, EdgeImpulse, GetExport,
+    GetInnerExport, GetJobStatus, JwtCookie, JwtHeader, ListExports, ListInnerExports, Login,
+    UpdateInnerExport,
+};
 
-const LIST: ListExports = ListExports {
+/// The download as it is without following the redirect.
+#[endpoint(
+    GET "/api/organizations/<organization_id>/exports/<export_id>/download" -> Bytes,
+    api = EdgeImpulse,
+)]
+struct LocateExport {
+    organization_id: i64,
+    export_id: i64,
+}
+
+const LIST: ListInnerExports = ListInnerExports {
     organization_id: ORGANIZATION_ID,
     inner_organization_id: INNER_ORGANIZATION_ID,
     limit: None,
     offset: None,
 };
 
-fn create(description: &str) -> CreateExport {
-    CreateExport::builder()
+fn create(description: &str) -> CreateInnerExport {
+    CreateInnerExport::builder()
         .organization_id(ORGANIZATION_ID)
         .inner_organization_id(INNER_ORGANIZATION_ID)
         .description(description)
         .build()
 }
 
-fn get(export_id: i64) -> GetExport {
-    GetExport {
+fn get(export_id: i64) -> GetInnerExport {
+    GetInnerExport {
         organization_id: ORGANIZATION_ID,
         inner_organization_id: INNER_ORGANIZATION_ID,
         export_id,
     }
 }
 
-fn delete(export_id: i64) -> DeleteExport {
-    DeleteExport {
+fn delete(export_id: i64) -> DeleteInnerExport {
+    DeleteInnerExport {
         organization_id: ORGANIZATION_ID,
         inner_organization_id: INNER_ORGANIZATION_ID,
         export_id,
@@ -92,7 +100,7 @@ async fn a_white_labels_export_is_followed_to_its_file() {
     };
     assert_eq!(polls, 3);
     let file = client
-        .download(export.download_url.as_deref().unwrap())
+        .download(export.download_url.as_ref().unwrap().expose())
         .bytes()
         .await
         .unwrap();
@@ -106,14 +114,18 @@ async fn an_organizations_export_is_followed_over_its_redirect() {
     let client = keyed(&stand_in);
     let (organization_id, export_id) = (INNER_ORGANIZATION_ID, exported(&stand_in).await);
     let page = client
-        .send(ListOrganizationExports { organization_id })
+        .send(ListExports {
+            organization_id,
+            limit: None,
+            offset: None,
+        })
         .await
         .unwrap();
     assert_eq!((page.total_count, page.exports[0].id), (1, export_id));
     let job_id = page.exports[0].job_id;
 
     let job = client
-        .send(GetJob {
+        .send(GetJobStatus {
             organization_id,
             job_id,
         })
@@ -124,7 +136,7 @@ async fn an_organizations_export_is_followed_over_its_redirect() {
         (job_id, false, None)
     );
     let export = client
-        .send(GetOrganizationExport {
+        .send(GetExport {
             organization_id,
             export_id,
         })
@@ -132,7 +144,7 @@ async fn an_organizations_export_is_followed_over_its_redirect() {
         .unwrap();
     assert!(export.job_finished);
     let file = client
-        .send(DownloadOrganizationExport {
+        .send(DownloadExport {
             organization_id,
             export_id,
         })
@@ -141,7 +153,7 @@ async fn an_organizations_export_is_followed_over_its_redirect() {
     assert!(file.starts_with(b"PK"));
 
     let located = client
-        .send(LocateOrganizationExport {
+        .send(LocateExport {
             organization_id,
             export_id,
         })
@@ -180,7 +192,7 @@ fn assert_credential_stayed(stand_in: &StandIn, header: &str) {
 async fn a_refusal_is_not_taken_for_a_file() {
     let stand_in = started(1).await;
     let (organization_id, export_id) = (INNER_ORGANIZATION_ID, exported(&stand_in).await);
-    let download = DownloadOrganizationExport {
+    let download = DownloadExport {
         organization_id,
         export_id,
     };
@@ -196,7 +208,7 @@ async fn a_job_is_followed_to_its_end() {
     let job_id = client.send(create("mine")).await.unwrap().into_inner();
     assert!(job_id > i64::from(u32::MAX));
     let job = client
-        .send(GetJob {
+        .send(GetJobStatus {
             organization_id: ORGANIZATION_ID,
             job_id,
         })
@@ -210,7 +222,7 @@ async fn an_export_is_changed_and_deleted() {
     let stand_in = started(0).await;
     let client = client(&stand_in, JwtHeader::new(JWT));
     let export_id = exported(&stand_in).await;
-    let update = UpdateExport {
+    let update = UpdateInnerExport {
         organization_id: ORGANIZATION_ID,
         inner_organization_id: INNER_ORGANIZATION_ID,
         export_id,
@@ -239,7 +251,7 @@ async fn a_list_is_read_page_by_page() {
         client.send(create(description)).await.unwrap();
     }
     let page = client
-        .send(ListExports {
+        .send(ListInnerExports {
             limit: Some(2),
             offset: Some(1),
             ..LIST
@@ -257,7 +269,7 @@ async fn a_list_is_read_page_by_page() {
 /// Calls with a credential, which is sent as it should be.
 async fn works_with<C: Credential>(credential: C, header: &str, value: String)
 where
-    ListExports: Accepts<C>,
+    ListInnerExports: Accepts<C>,
 {
     let stand_in = started(0).await;
     client(&stand_in, credential).send(LIST).await.unwrap();

@@ -12,7 +12,7 @@ use endpoint::{ApiError, CallError, Client, ClientBuilder, Error};
 
 pub(crate) use clock::HandClock;
 pub(crate) use trace::Trace;
-pub(crate) use vectors::{leak, vectors};
+pub(crate) use vectors::{document, leak, vectors};
 pub(crate) use wire::{After, ClosedPort, WireRequest, WireServer, redirect_to, response};
 
 /// Where the clients over memory believe their API to be.
