@@ -14,6 +14,8 @@ mod downloads;
 mod edge_impulse;
 mod envelopes;
 mod examples;
+#[cfg(feature = "gzip")]
+mod gzip;
 mod headers;
 mod lifecycle;
 mod limits;

@@ -3,6 +3,7 @@
 mod base_url;
 mod body;
 mod encode;
+mod link;
 mod scalar;
 mod writer;
 
@@ -10,8 +11,9 @@ use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-pub use self::base_url::{BaseUrl, BaseUrlError, Link, LinkError};
+pub use self::base_url::{BaseUrl, BaseUrlError};
 pub(crate) use self::encode::percent_encode;
+pub use self::link::{Link, LinkError};
 pub use self::writer::RequestWriter;
 pub(crate) use self::writer::{is_credential, push_cookie};
 use crate::auth::Secret;

@@ -209,50 +209,25 @@ struct ListSerializer<'a> {
     sink: &'a mut dyn Sink,
 }
 
-impl ListSerializer<'_> {
-    fn element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeFault> {
-        value.serialize(ScalarSerializer {
-            sink: &mut *self.sink,
-            in_list: true,
-        })
-    }
+macro_rules! lists {
+    ($($kind:ident: $element:ident),+ $(,)?) => {$(
+        impl ser::$kind for ListSerializer<'_> {
+            type Ok = ();
+            type Error = EncodeFault;
+
+            fn $element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeFault> {
+                value.serialize(ScalarSerializer { sink: &mut *self.sink, in_list: true })
+            }
+
+            fn end(self) -> Result<(), EncodeFault> {
+                Ok(())
+            }
+        }
+    )+};
 }
 
-impl ser::SerializeSeq for ListSerializer<'_> {
-    type Ok = ();
-    type Error = EncodeFault;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeFault> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<(), EncodeFault> {
-        Ok(())
-    }
-}
-
-impl ser::SerializeTuple for ListSerializer<'_> {
-    type Ok = ();
-    type Error = EncodeFault;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeFault> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<(), EncodeFault> {
-        Ok(())
-    }
-}
-
-impl ser::SerializeTupleStruct for ListSerializer<'_> {
-    type Ok = ();
-    type Error = EncodeFault;
-
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeFault> {
-        self.element(value)
-    }
-
-    fn end(self) -> Result<(), EncodeFault> {
-        Ok(())
-    }
+lists! {
+    SerializeSeq: serialize_element,
+    SerializeTuple: serialize_element,
+    SerializeTupleStruct: serialize_field,
 }
