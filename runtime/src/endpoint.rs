@@ -31,6 +31,9 @@ use crate::response::{self, Envelope, FromHeaders, Output, Raw, Response};
 ///     }
 /// }
 ///
+/// // Says which clients may send it: here, those with any credential.
+/// impl<C> endpoint::Accepts<C> for GetUser {}
+///
 /// let request = GetUser { login: "octo/cat".into() }.request(&"https://api.github.com".parse()?)?;
 /// assert_eq!(request.uri(), "https://api.github.com/users/octo%2Fcat");
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -9,7 +9,7 @@ pub(crate) fn vectors(name: &str) -> Option<Value> {
     shared(&format!("vectors/{name}"))
 }
 
-/// The OpenAPI document of one of the two APIs; where it is absent the test has nothing to do, and
+/// The own document of one of the two APIs; where it is absent the test has nothing to do, and
 /// says so.
 pub(crate) fn document(name: &str) -> Option<Value> {
     shared(&format!("specs/{name}"))
