@@ -2,6 +2,7 @@
 
 use endpoint::{
     EncodeError, Endpoint, Headers, Json, Method, Operation, Plain, RequestWriter, Undescribed,
+    endpoint,
 };
 use serde_json::Value;
 
@@ -91,5 +92,30 @@ fn every_value_that_would_change_the_route_is_refused() {
         let error = Row::of(&row).request(&base).map(drop).unwrap_err();
         let name = error.parameter_name().unwrap();
         assert!(row["args"].get(name).is_some(), "{row}: {error}");
+    }
+}
+
+#[endpoint(GET "/files/<path..>")]
+struct GetFile<'a> {
+    path: &'a str,
+}
+
+#[test]
+fn no_spelling_of_a_dot_segment_goes_through_a_catch_all() {
+    let Some(vectors) = vectors("path-segments.json") else {
+        return;
+    };
+    let base = "https://api.test".parse().unwrap();
+    for row in rows(&vectors, "encoded_opt_in_reject") {
+        let path = row.as_str().unwrap();
+        let has_plain_dots = path.split('/').any(|part| part == "." || part == "..");
+        match (GetFile { path }).request(&base) {
+            Ok(request) => {
+                assert!(!has_plain_dots, "{path}");
+                let escaped = format!("/files/{}", path.replace('%', "%25"));
+                assert_eq!(request.uri().path(), escaped);
+            }
+            Err(error) => assert_eq!(error.parameter_name(), Some("path"), "{path}"),
+        }
     }
 }

@@ -5,6 +5,7 @@ mod generated;
 mod messages;
 mod others;
 mod soup;
+mod vectors;
 
 use proc_macro2::TokenStream;
 
