@@ -30,7 +30,7 @@ pub(crate) fn derive(item: TokenStream) -> TokenStream {
     let body = if faults.is_empty() {
         read(&fields)
     } else {
-        quote!(::core::unimplemented!())
+        quote!(::core::unreachable!("the program does not compile"))
     };
     let implementation = implementation(&input, &body);
     let generated = Runtime::new(krate.as_ref()).enclose(&implementation);

@@ -7,23 +7,26 @@ use crate::error::EncodeFault;
 
 /// The body as far as it has been written.
 #[derive(Debug, Default)]
-pub(crate) enum Body {
+pub(crate) struct Body {
+    shape: Shape,
+    bytes: Vec<u8>,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Shape {
     #[default]
     None,
     /// An object whose closing brace is still to come.
-    Members(Vec<u8>),
-    Whole(Vec<u8>),
+    Members,
+    Whole,
 }
 
 impl Body {
     /// Starts an object, so that a body of none but absent members is `{}`.
-    pub(crate) fn open_object(&mut self) -> &mut Vec<u8> {
-        if !matches!(self, Body::Members(_)) {
-            *self = Body::Members(vec![b'{']);
-        }
-        match self {
-            Body::Members(bytes) => bytes,
-            Body::None | Body::Whole(_) => unreachable!("made an object just above"),
+    pub(crate) fn open_object(&mut self) {
+        if self.shape != Shape::Members {
+            self.shape = Shape::Members;
+            self.bytes = vec![b'{'];
         }
     }
 
@@ -33,15 +36,15 @@ impl Body {
         name: &str,
         value: &T,
     ) -> Result<(), EncodeFault> {
-        let bytes = self.open_object();
-        let before = bytes.len();
+        self.open_object();
+        let before = self.bytes.len();
         if before > 1 {
-            bytes.push(b',');
+            self.bytes.push(b',');
         }
-        write_json(name, bytes)?;
-        bytes.push(b':');
-        if write_json(value, bytes)? == Presence::Absent {
-            bytes.truncate(before);
+        write_json(name, &mut self.bytes)?;
+        self.bytes.push(b':');
+        if write_json(value, &mut self.bytes)? == Presence::Absent {
+            self.bytes.truncate(before);
         }
         Ok(())
     }
@@ -50,20 +53,19 @@ impl Body {
     pub(crate) fn whole<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeFault> {
         let mut bytes = Vec::with_capacity(128);
         if write_json(value, &mut bytes)? == Presence::Present {
-            *self = Body::Whole(bytes);
+            *self = Self {
+                shape: Shape::Whole,
+                bytes,
+            };
         }
         Ok(())
     }
 
-    pub(crate) fn finish(self) -> Option<Vec<u8>> {
-        match self {
-            Body::None => None,
-            Body::Whole(bytes) => Some(bytes),
-            Body::Members(mut bytes) => {
-                bytes.push(b'}');
-                Some(bytes)
-            }
+    pub(crate) fn finish(mut self) -> Option<Vec<u8>> {
+        if self.shape == Shape::Members {
+            self.bytes.push(b'}');
         }
+        (self.shape != Shape::None).then_some(self.bytes)
     }
 }
 

@@ -58,7 +58,7 @@ impl<'w> RequestWriter<'w> {
             overrides,
             headers: HeaderMap::new(),
             cookies: String::new(),
-            body: Body::None,
+            body: Body::default(),
             secrets: Vec::new(),
             accept: operation
                 .accept
