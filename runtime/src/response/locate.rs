@@ -45,8 +45,82 @@ fn offset(text: &str, line: usize, column: usize) -> usize {
     end
 }
 
-/// Follows a document, which may end anywhere, and knows the path to the value that it has just
-/// come to.
+/// A piece of a document: where it stands, and what it is.
+struct Token {
+    start: usize,
+    end: usize,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// One of `{}[],:`.
+    Mark(u8),
+    /// A text with its quotes, the last of which may be missing at the document's end.
+    Text,
+    /// A number, `true`, `false`, `null`, or what stands in their place.
+    Word,
+}
+
+/// The tokens of a document, which may end anywhere.
+struct Tokens<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Tokens<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            at: 0,
+        }
+    }
+
+    /// The end of the text whose first quote stands at `start`.
+    fn text_end(&self, start: usize) -> usize {
+        let mut at = start + 1;
+        while let Some(byte) = self.bytes.get(at) {
+            match byte {
+                b'"' => return at + 1,
+                b'\\' => at += 2,
+                _ => at += 1,
+            }
+        }
+        self.bytes.len()
+    }
+
+    fn word_end(&self, start: usize) -> usize {
+        let is_over = |byte: &u8| is_mark(*byte) || *byte == b'"' || byte.is_ascii_whitespace();
+        self.bytes[start..]
+            .iter()
+            .position(is_over)
+            .map_or(self.bytes.len(), |length| start + length)
+    }
+}
+
+impl Iterator for Tokens<'_> {
+    type Item = Token;
+
+    fn next(&mut self) -> Option<Token> {
+        let start = self.at
+            + self.bytes[self.at..]
+                .iter()
+                .position(|byte| !byte.is_ascii_whitespace())?;
+        let (end, kind) = match self.bytes[start] {
+            mark if is_mark(mark) => (start + 1, Kind::Mark(mark)),
+            b'"' => (self.text_end(start), Kind::Text),
+            _ => (self.word_end(start), Kind::Word),
+        };
+        self.at = end;
+        Some(Token { start, end, kind })
+    }
+}
+
+const fn is_mark(byte: u8) -> bool {
+    matches!(byte, b'{' | b'}' | b'[' | b']' | b',' | b':')
+}
+
+/// Follows a document and knows the path to the value that it has just come to.
 #[derive(Default)]
 struct Scanner {
     stack: Vec<Frame>,
@@ -61,65 +135,34 @@ enum Frame {
 
 impl Scanner {
     fn run(&mut self, text: &str) {
-        let mut rest = text.char_indices().peekable();
-        while let Some((start, c)) = rest.next() {
-            match c {
-                '{' => self.stack.push(Frame::Object {
-                    key: String::new(),
-                    in_value: false,
-                }),
-                '[' => self.stack.push(Frame::Array { index: 0 }),
-                '}' | ']' => {
-                    self.stack.pop();
-                }
-                ',' => self.comma(),
-                ':' => self.colon(),
-                '"' => {
-                    let mut end = text.len();
-                    while let Some((at, c)) = rest.next() {
-                        if c == '\\' {
-                            rest.next();
-                        } else if c == '"' {
-                            end = at;
-                            break;
-                        }
-                    }
-                    self.string(&text[start + 1..end]);
-                }
-                c if c.is_ascii_whitespace() => {}
-                _ => {
-                    let mut end = start + c.len_utf8();
-                    while let Some((at, c)) = rest.next_if(|(_, c)| {
-                        !matches!(c, ',' | ':' | '}' | ']' | '{' | '[' | '"')
-                            && !c.is_ascii_whitespace()
-                    }) {
-                        end = at + c.len_utf8();
-                    }
-                    self.scalar.clear();
-                    self.scalar.push_str(&text[start..end]);
-                }
+        for token in Tokens::of(text) {
+            match token.kind {
+                Kind::Mark(mark) => self.mark(mark),
+                Kind::Text => self.text(text[token.start..token.end].trim_matches('"')),
+                Kind::Word => text[token.start..token.end].clone_into(&mut self.scalar),
             }
         }
     }
 
-    fn comma(&mut self) {
-        match self.stack.last_mut() {
-            Some(Frame::Array { index }) => *index += 1,
-            Some(Frame::Object { key, in_value }) => {
+    fn mark(&mut self, mark: u8) {
+        match (mark, self.stack.last_mut()) {
+            (b'{', _) => self.stack.push(Frame::Object {
+                key: String::new(),
+                in_value: false,
+            }),
+            (b'[', _) => self.stack.push(Frame::Array { index: 0 }),
+            (b'}' | b']', _) => drop(self.stack.pop()),
+            (b',', Some(Frame::Array { index })) => *index += 1,
+            (b',', Some(Frame::Object { key, in_value })) => {
                 key.clear();
                 *in_value = false;
             }
-            None => {}
+            (b':', Some(Frame::Object { in_value, .. })) => *in_value = true,
+            _ => {}
         }
     }
 
-    fn colon(&mut self) {
-        if let Some(Frame::Object { in_value, .. }) = self.stack.last_mut() {
-            *in_value = true;
-        }
-    }
-
-    fn string(&mut self, content: &str) {
+    fn text(&mut self, content: &str) {
         content.clone_into(&mut self.scalar);
         if let Some(Frame::Object {
             key,
@@ -155,61 +198,23 @@ impl Scanner {
 }
 
 /// The document's last bytes: its structure and keys stay, its values become `…`.
+///
+/// A cut inside a text would turn the text into structure, so the whole document is followed and
+/// only its last part is kept.
 fn excerpt(text: &str) -> String {
-    let mut start = text.len().saturating_sub(EXCERPT);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    // A cut inside a string would turn texts into structure, so the whole document is followed and
-    // only its last part kept.
-    let mut out = String::new();
-    let mut rest = text.char_indices().peekable();
-    while let Some((at, c)) = rest.next() {
-        let piece = match c {
-            '"' => quoted(text, at, &mut rest),
-            '{' | '}' | '[' | ']' | ',' | ':' => c.to_string(),
-            c if c.is_ascii_whitespace() => continue,
-            _ => {
-                while rest
-                    .next_if(|(_, c)| {
-                        !matches!(c, ',' | ':' | '}' | ']' | '{' | '[' | '"')
-                            && !c.is_ascii_whitespace()
-                    })
-                    .is_some()
-                {}
-                "…".to_owned()
+    let start = text.len().saturating_sub(EXCERPT);
+    let mut out = String::from(if start > 0 { "`…" } else { "`" });
+    for token in Tokens::of(text).filter(|token| token.start >= start) {
+        match token.kind {
+            Kind::Mark(mark) => out.push(char::from(mark)),
+            Kind::Text if text[token.end..].trim_start().starts_with(':') => {
+                out.push_str(&text[token.start..token.end]);
             }
-        };
-        if at >= start {
-            out.push_str(&piece);
+            Kind::Text => out.push_str("\"…\""),
+            Kind::Word => out.push('…'),
         }
     }
-    if start > 0 {
-        format!("`…{out}`")
-    } else {
-        format!("`{out}`")
-    }
-}
-
-/// A string that is a key stays; any other becomes `"…"`.
-fn quoted(
-    text: &str,
-    start: usize,
-    rest: &mut std::iter::Peekable<std::str::CharIndices<'_>>,
-) -> String {
-    while let Some((end, c)) = rest.next() {
-        if c == '\\' {
-            rest.next();
-        } else if c == '"' {
-            let is_key = text[end + 1..].trim_start().starts_with(':');
-            return if is_key {
-                text[start..=end].to_owned()
-            } else {
-                "\"…\"".to_owned()
-            };
-        }
-    }
-    "\"…".to_owned()
+    out + "`"
 }
 
 /// What a body that is no JSON begins with: its first character, which tells HTML from a plain word
@@ -370,7 +375,7 @@ mod tests {
     #[test]
     fn an_excerpt_holds_keys_and_no_values() {
         let text = r#"{"data":{"name":"hunter2\"x","id":12,"key":"a"#;
-        assert_eq!(excerpt(text), r#"`{"data":{"name":"…","id":…,"key":"…`"#);
+        assert_eq!(excerpt(text), r#"`{"data":{"name":"…","id":…,"key":"…"`"#);
     }
 
     #[test]
