@@ -78,6 +78,23 @@ async fn a_key_in_the_query_is_escaped_and_comes_last() {
 }
 
 #[tokio::test]
+async fn a_key_in_the_query_goes_before_all_others_of_its_name() {
+    let memory = memory([Reply::new(204)]);
+    let client = builder(&memory)
+        .credential(QueryKey::new("q", "key"))
+        .query("q", "client")
+        .build()
+        .unwrap();
+    client
+        .send(FULL)
+        .query("q", "call")
+        .query("page", "2")
+        .await
+        .unwrap();
+    assert_eq!(memory.sent()[0].url, "https://api.test/me?page=2&q=key");
+}
+
+#[tokio::test]
 async fn two_credentials_go_together() {
     let sent = sent(
         (HeaderKey::new("x-app", "a"), CookieKey::new("jwt", "j")),

@@ -146,12 +146,7 @@ fn put_on(
     headers: &mut HeaderMap,
 ) -> Result<Vec<Secret>, CallError> {
     headers.extend(applied.headers);
-    if !applied.query.is_empty() {
-        parts
-            .target
-            .push(if parts.target.contains('?') { '&' } else { '?' });
-        parts.target.push_str(&applied.query);
-    }
+    put_query(&mut parts.target, &applied.query);
     join_cookies(parts, headers, &applied.cookies);
     if let Some(cookie) = parts.cookie_header()? {
         headers.insert(COOKIE, cookie);
@@ -165,6 +160,21 @@ fn put_on(
             .map(Secret::from),
     );
     Ok(secrets)
+}
+
+/// Adds the credential's pairs, in place of others of their names.
+fn put_query(target: &mut String, of_credential: &str) {
+    if of_credential.is_empty() {
+        return;
+    }
+    let name = |pair: &'_ str| pair.split('=').next().unwrap_or_default().to_owned();
+    let names: Vec<String> = of_credential.split('&').map(name).collect();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let others = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !names.contains(&name(pair)));
+    let pairs: Vec<&str> = others.chain([of_credential]).collect();
+    *target = format!("{path}?{}", pairs.join("&"));
 }
 
 /// All cookies share one header: those that the client or the call wrote as such, the endpoint's,
