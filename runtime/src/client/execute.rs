@@ -47,15 +47,14 @@ async fn exchange(client: &Inner, prepared: Prepared, watch: &Watch) -> Result<A
             .within(timeout, ErrorKind::Timeout, client.transport.send(request))
             .await?
             .map_err(|error| not_sent(error, &origin))?;
+        let raw = read(client, head, limit, watch).await?;
         match again {
-            Some(followed) if is_redirect(head.status) => {
-                let raw = read(client, head, limit, watch).await?;
+            Some(followed) if is_redirect(raw.status) => {
                 request = hops
                     .next(followed, &raw.headers, &mut secrets)
                     .map_err(|error| error.with_answer(raw))?;
             }
             _ => {
-                let raw = read(client, head, limit, watch).await?;
                 return Ok(Answer {
                     raw,
                     attempts: 1,

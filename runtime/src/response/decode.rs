@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use http::StatusCode;
 
 use super::locate::{self, Location};
-use super::output::Output;
+use super::output::{Output, without_bom};
 use super::raw::Answer;
 use super::{FromHeaders, Raw, Response};
 use crate::auth::secret::redact;
@@ -131,8 +131,7 @@ impl Fault {
 }
 
 fn describe_json(error: &serde_json::Error, raw: &Raw) -> (String, Option<String>) {
-    let text = String::from_utf8_lossy(&raw.bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let text = &*String::from_utf8_lossy(without_bom(&raw.bytes));
     if !looks_like_json(text) {
         let message = format!(
             "the body is not JSON{}: it begins with {}; it may come from a gateway or a login page, so check the base URL",
