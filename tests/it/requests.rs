@@ -273,3 +273,27 @@ async fn a_base_with_or_without_a_last_slash_or_a_prefix_is_kept() {
         assert_eq!(server.request().target(), target, "{base}");
     }
 }
+
+#[endpoint(POST "/search", idempotent)]
+struct Search {}
+
+#[endpoint(POST "/orders")]
+struct Order {}
+
+#[endpoint(PUT "/orders/1")]
+struct ReplaceOrder {}
+
+#[endpoint(PATCH "/orders/1")]
+struct ChangeOrder {}
+
+#[test]
+fn what_may_be_sent_twice_follows_from_the_method_or_is_declared() {
+    for (operation, expected) in [
+        (Search::OPERATION, true),
+        (Order::OPERATION, false),
+        (ReplaceOrder::OPERATION, true),
+        (ChangeOrder::OPERATION, false),
+    ] {
+        assert_eq!(operation.is_idempotent(), expected, "{operation}");
+    }
+}
