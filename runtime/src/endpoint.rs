@@ -6,7 +6,7 @@ use crate::api::Api;
 use crate::error::{EncodeError, Error, ErrorBody};
 use crate::operation::Operation;
 use crate::request::{BaseUrl, RequestWriter, assemble};
-use crate::response::{self, Envelope, FromHeaders, Output, Raw, Response};
+use crate::response::{self, Envelope, FromHeaders, Incoming, Origin, Output, Raw, Response};
 
 /// A call to an HTTP API: its static facts, and how its values are written.
 ///
@@ -84,7 +84,10 @@ pub trait Endpoint {
     where
         Self: Sized,
     {
-        response::decode::<Self>(Raw::from(answer).into())
+        response::decode::<Self>(Incoming::whole(
+            Raw::from(answer),
+            Origin::elsewhere(Self::OPERATION),
+        ))
     }
 }
 

@@ -72,9 +72,11 @@ mod client;
 mod clock;
 mod endpoint;
 mod error;
+mod exclusive;
 mod operation;
 mod request;
 mod response;
+mod stream;
 pub mod transport;
 
 #[doc = include_str!("../docs/credential.md")]
@@ -89,15 +91,16 @@ pub use http::{HeaderMap, Method, StatusCode};
 
 pub use self::api::{AcceptedBy, Accepts, Api, Is, Undescribed};
 pub use self::auth::{Credential, Secret};
-pub use self::client::{Call, CallFuture, Client, ClientBuilder, Download, RawCall};
+pub use self::client::{Call, CallFuture, Client, ClientBuilder, DownloadCall, RawCall};
 pub use self::clock::Clock;
 pub use self::endpoint::{Endpoint, OutputOf, ResultOf};
 pub use self::error::{ApiError, BuildError, CallError, EncodeError, Error, ErrorBody, ErrorKind};
 pub use self::operation::{Auth, Operation};
 pub use self::request::{BaseUrl, BaseUrlError, Link, LinkError, RequestWriter};
 pub use self::response::{
-    Bytes, Data, Deprecation, Envelope, FromHeaders, HeaderError, Headers, HttpDate, Json, JsonApi,
-    Lifecycle, Meta, OpenError, Output, Plain, Raw, Response, SuccessFlag, json_api, success_flag,
+    Bytes, Data, Deprecation, Envelope, FromHeaders, HeaderError, Headers, HttpDate, Incoming,
+    Json, JsonApi, Lifecycle, Meta, OpenError, Output, Plain, Raw, Reading, Response, SuccessFlag,
+    json_api, success_flag,
 };
 
 /// The README's code is compiled with the doc tests.

@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::watch::Watch;
 use crate::error::{CallError, ErrorKind};
-use crate::transport::{Body, TransportError};
+use crate::transport::Body;
 
 /// A body as far as it came.
 #[derive(Default)]
@@ -19,27 +19,38 @@ pub(super) struct Read {
 }
 
 impl Read {
-    pub(super) async fn all(mut body: Body, limit: u64, stall: Duration, watch: &Watch) -> Self {
+    pub(super) async fn all(body: &mut Body, limit: u64, stall: Duration, watch: &Watch) -> Self {
         let mut read = Self::default();
         loop {
-            let piece = watch
-                .within(
-                    stall,
-                    ErrorKind::Stalled,
-                    poll_fn(|context| body.poll_piece(context)),
-                )
-                .await;
-            match piece {
+            match next(body, stall, watch).await {
                 Ok(None) => return read,
-                Ok(Some(Ok(piece))) => {
+                Ok(Some(piece)) => {
                     if !read.take(piece, limit) {
-                        return read.stopped(too_large(limit));
+                        return read.stopped(CallError::too_large(limit));
                     }
                 }
-                Ok(Some(Err(error))) => return read.stopped(interrupted(error)),
-                Err(late) => return read.stopped(late),
+                Err(fault) => return read.stopped(fault),
             }
         }
+    }
+
+    /// Reads until `limit` is passed, and keeps all that came. Whether that was the end is said
+    /// with it.
+    pub(super) async fn peek(
+        body: &mut Body,
+        limit: u64,
+        stall: Duration,
+        watch: &Watch,
+    ) -> (Self, bool) {
+        let mut read = Self::default();
+        while read.len() <= limit {
+            match next(body, stall, watch).await {
+                Ok(Some(piece)) => drop(read.take(piece, u64::MAX)),
+                Ok(None) => return (read, true),
+                Err(fault) => return (read.stopped(fault), true),
+            }
+        }
+        (read, false)
     }
 
     /// Adds a piece, or what of it the limit lets in. Most bodies are one piece, which is kept as
@@ -80,17 +91,15 @@ impl Read {
     }
 }
 
-fn too_large(limit: u64) -> CallError {
-    let message = format!(
-        "the body is longer than the {limit} bytes that are accepted; raise `limit` on the endpoint or the client, or ask for less"
-    );
-    CallError::new(ErrorKind::TooLarge, message)
-}
-
-fn interrupted(error: TransportError) -> CallError {
-    CallError::new(
-        ErrorKind::Interrupted,
-        "the connection was lost before the body was whole; try again",
-    )
-    .with_source(error.into_source())
+/// The next piece in time; `None` at the end.
+async fn next(body: &mut Body, stall: Duration, watch: &Watch) -> Result<Option<Bytes>, CallError> {
+    watch
+        .within(
+            stall,
+            ErrorKind::Stalled,
+            poll_fn(|context| body.poll_piece(context)),
+        )
+        .await?
+        .transpose()
+        .map_err(CallError::interrupted)
 }

@@ -12,10 +12,11 @@ use http::{HeaderName, HeaderValue};
 use super::Inner;
 use super::builder::{encoded_pair, header};
 use super::prepare::{Options, Prepared};
+use super::wants::Wants;
 use crate::endpoint::{Endpoint, OutputOf, ResultOf};
 use crate::error::{CallError, Error, ErrorKind};
 use crate::request::RequestWriter;
-use crate::response::{self, Answer, Raw, Response};
+use crate::response::{self, Incoming, Raw, Response};
 use crate::transport::BoxFuture;
 
 /// A call that has not been sent; `.await` sends it.
@@ -73,18 +74,18 @@ impl<E: Endpoint> Call<E> {
     /// Gives status, headers and bytes as they come, whatever the status, without decoding.
     pub fn raw(self) -> RawCall {
         RawCall {
-            answer: self.start(),
+            answer: self.start(&Wants::ALL),
         }
     }
 
     /// Writes the request, which needs the endpoint, and starts what does not.
-    fn start(self) -> BoxFuture<'static, Result<Answer, CallError>> {
+    fn start(self, wants: &'static Wants) -> BoxFuture<'static, Result<Incoming, CallError>> {
         let Self {
             client,
             endpoint,
             mut options,
         } = self;
-        match prepare(&client, &endpoint, &mut options) {
+        match prepare(&client, &endpoint, wants, &mut options) {
             Ok(prepared) => Box::pin(super::execute::execute(client, prepared)),
             Err(error) => Box::pin(std::future::ready(Err(error.of(E::OPERATION)))),
         }
@@ -94,6 +95,7 @@ impl<E: Endpoint> Call<E> {
 fn prepare<E: Endpoint>(
     client: &Inner,
     endpoint: &E,
+    wants: &'static Wants,
     options: &mut Options,
 ) -> Result<Prepared, CallError> {
     if let Some(fault) = options.fault.take() {
@@ -104,7 +106,7 @@ fn prepare<E: Endpoint>(
     let parts = RequestWriter::new::<E>(base.prefix(), &query)
         .write(endpoint)?
         .finish(&client.query)?;
-    client.prepare(E::OPERATION, base, parts, std::mem::take(options))
+    client.prepare(E::OPERATION, base, parts, wants, std::mem::take(options))
 }
 
 impl<E: Endpoint> IntoFuture for Call<E> {
@@ -113,7 +115,7 @@ impl<E: Endpoint> IntoFuture for Call<E> {
 
     fn into_future(self) -> Self::IntoFuture {
         CallFuture {
-            answer: self.start(),
+            answer: self.start(Wants::of::<E>()),
             decode: response::decode::<E>,
         }
     }
@@ -129,11 +131,11 @@ impl<E: Endpoint> fmt::Debug for Call<E> {
 /// decoding of this one. What the endpoint borrows has been written, so the future borrows nothing.
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct CallFuture<T, M, B> {
-    answer: BoxFuture<'static, Result<Answer, CallError>>,
+    answer: BoxFuture<'static, Result<Incoming, CallError>>,
     decode: Decode<T, M, B>,
 }
 
-type Decode<T, M, B> = fn(Answer) -> Result<Response<T, M>, Error<B>>;
+type Decode<T, M, B> = fn(Incoming) -> Result<Response<T, M>, Error<B>>;
 
 impl<T, M, B> Future for CallFuture<T, M, B> {
     type Output = Result<Response<T, M>, Error<B>>;
@@ -153,7 +155,7 @@ impl<T, M, B> fmt::Debug for CallFuture<T, M, B> {
 /// A call whose answer is not decoded; `.await` sends it.
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct RawCall {
-    answer: BoxFuture<'static, Result<Answer, CallError>>,
+    answer: BoxFuture<'static, Result<Incoming, CallError>>,
 }
 
 impl Future for RawCall {

@@ -9,25 +9,26 @@ use http::{HeaderMap, HeaderValue, Method};
 
 use super::Inner;
 use super::prepare::Prepared;
+use super::wants::Wants;
 use crate::error::{ApiError, CallError, Error, ErrorKind};
 use crate::operation::Operation;
-use crate::request::Link;
+use crate::request::{Link, Payload};
 use crate::response::{Bytes, Response};
-use crate::transport::Request;
+use crate::transport::{Request, RequestBody};
 
 /// How errors and logs name a download.
 const DOWNLOAD: &Operation = &Operation::new("download", Method::GET, "<link>").follow_redirects();
 
 /// A file behind a link, not fetched yet.
 #[must_use = "a download begins when it is awaited"]
-pub struct Download {
+pub struct DownloadCall {
     client: Arc<Inner>,
     link: Result<Link, CallError>,
     limit: Option<u64>,
     timeout: Option<Duration>,
 }
 
-impl Download {
+impl DownloadCall {
     pub(super) fn new(client: Arc<Inner>, link: &str) -> Self {
         let link = client
             .base
@@ -62,9 +63,7 @@ impl Download {
     pub async fn bytes(self) -> Result<Response<Bytes>, Error> {
         let answer = super::execute::execute(Arc::clone(&self.client), self.prepare()?).await?;
         if !answer.raw.status.is_success() {
-            return Err(Error::Api(Box::new(ApiError::from_answer(
-                DOWNLOAD, answer,
-            ))));
+            return Err(Error::Api(Box::new(ApiError::from_answer(answer))));
         }
         let meta = answer.meta(answer.raw.headers.clone());
         Ok(Response {
@@ -84,11 +83,13 @@ impl Download {
             origin: link.origin().clone(),
             target: link.target(),
             headers,
-            body: None,
+            body: RequestBody::none(),
         };
         Ok(Prepared {
             operation: DOWNLOAD,
             request,
+            payload: Payload::None,
+            wants: &Wants::ALL,
             base: link.origin().clone(),
             secrets: link.secrets(),
             timeout: self.timeout,
@@ -98,8 +99,8 @@ impl Download {
     }
 }
 
-impl fmt::Debug for Download {
+impl fmt::Debug for DownloadCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Download").field(&self.link).finish()
+        f.debug_tuple("DownloadCall").field(&self.link).finish()
     }
 }

@@ -2,36 +2,43 @@
 
 use std::sync::Arc;
 
-use http::HeaderMap;
+use bytes::Bytes;
 use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue};
 
 use super::Inner;
 use super::body::Read;
-use super::prepare::Prepared;
+use super::prepare::{Prepared, copy};
 use super::redirect::{Hops, is_redirect};
+use super::wants::Wants;
 use super::watch::Watch;
 use crate::error::{CallError, ErrorKind};
-use crate::request::BaseUrl;
-use crate::response::{Answer, Raw};
-use crate::transport::{self, Failure, Request, TransportError};
+use crate::request::{BaseUrl, UploadFault};
+use crate::response::{Headers, Incoming, Origin, Raw, Reading};
+use crate::stream::{Inflow, Pace, Reopen};
+use crate::transport::{self, BoxFuture, Failure, Request, TransportError};
 
-/// Sends a prepared request and reads its answer whole.
-pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Result<Answer, CallError> {
+/// Sends a prepared request and reads of its answer what the output wants to be there.
+pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Result<Incoming, CallError> {
     let watch = Watch::start(Arc::clone(&client.clock), prepared.deadline);
     let operation = prepared.operation;
     match exchange(&client, prepared, &watch).await {
-        Ok(mut answer) => {
-            answer.elapsed = watch.elapsed();
-            client.look_at_lifecycle(operation, answer)
-        }
+        Ok(answer) => client.look_at_lifecycle(answer),
         Err(error) => Err(error.of(operation).after(1, watch.elapsed())),
     }
 }
 
-async fn exchange(client: &Inner, prepared: Prepared, watch: &Watch) -> Result<Answer, CallError> {
+async fn exchange(
+    client: &Arc<Inner>,
+    prepared: Prepared,
+    watch: &Watch,
+) -> Result<Incoming, CallError> {
+    let again = again(client, &prepared);
     let Prepared {
         operation,
         mut request,
+        payload,
+        wants,
         base,
         mut secrets,
         timeout,
@@ -40,72 +47,155 @@ async fn exchange(client: &Inner, prepared: Prepared, watch: &Watch) -> Result<A
     } = prepared;
     let timeout = timeout.unwrap_or(client.timing.answer);
     let mut hops = Hops::new(base);
+    let opened = payload.open().await?;
+    request.body = opened.body;
     loop {
         let origin = request.origin.clone();
-        let again = operation.follows_redirects().then(|| copy(&request));
+        let followed = operation.follows_redirects().then(|| copy(&request));
         let head = watch
             .within(timeout, ErrorKind::Timeout, client.transport.send(request))
-            .await?
-            .map_err(|error| not_sent(error, &origin))?;
-        let raw = read(client, head, limit, watch).await?;
-        match again {
-            Some(followed) if is_redirect(raw.status) => {
+            .await
+            .map_err(|late| blame(opened.fault.as_ref(), late))?
+            .map_err(|error| blame(opened.fault.as_ref(), not_sent(error, &origin)))?;
+        let reception = Reception {
+            client,
+            watch,
+            wants,
+            limit,
+        };
+        match followed {
+            Some(followed) if is_redirect(head.status) => {
+                let raw = reception.refusal(head).await;
                 request = hops
-                    .next(followed, &raw.headers, &mut secrets)
+                    .next(without_body(followed), &raw.headers, &mut secrets)
                     .map_err(|error| error.with_answer(raw))?;
             }
             _ => {
-                return Ok(Answer {
-                    raw,
+                let mut origin = Origin {
+                    operation,
                     attempts: 1,
-                    elapsed: std::time::Duration::ZERO,
-                    secrets,
+                    elapsed: watch.elapsed(),
+                    secrets: secrets.into(),
+                };
+                let (raw, inflow) = reception.receive(head, &origin).await?;
+                origin.elapsed = watch.elapsed();
+                return Ok(Incoming {
+                    raw,
+                    origin,
+                    inflow: inflow.map(|inflow| inflow.reopened_by(again)),
                 });
             }
         }
     }
 }
 
-/// Reads the body. A refusal is a refusal however much of its body comes; for a value all of it has
-/// to.
-async fn read(
-    client: &Inner,
-    head: transport::Answer,
+/// How an answer is taken in.
+struct Reception<'a> {
+    client: &'a Inner,
+    watch: &'a Watch,
+    wants: &'static Wants,
     limit: Option<u64>,
-    watch: &Watch,
-) -> Result<Raw, CallError> {
-    let is_success = head.status.is_success();
-    let limit = if is_success {
-        limit.unwrap_or(client.limits.success)
-    } else {
-        client.limits.refusal
-    };
-    let (bytes, fault) = Read::all(head.body, limit, client.timing.stall, watch)
-        .await
-        .into_parts();
-    let raw = Raw {
-        status: head.status,
-        headers: head.headers.into(),
-        bytes,
-        cut: fault.is_some(),
-    };
-    match fault {
-        Some(fault) if is_success => Err(fault.with_answer(raw)),
-        _ => Ok(raw),
+}
+
+impl Reception<'_> {
+    async fn receive(
+        &self,
+        head: transport::Answer,
+        origin: &Origin,
+    ) -> Result<(Raw, Option<Inflow>), CallError> {
+        if !(self.wants.takes)(head.status) {
+            return Ok((self.refusal(head).await, None));
+        }
+        let limit = self.limit.unwrap_or(self.client.limits.success);
+        let stall = self.client.timing.stall;
+        let mut body = head.body;
+        let mut raw = Raw {
+            status: head.status,
+            headers: head.headers.into(),
+            bytes: Bytes::new(),
+            cut: false,
+        };
+        let (read, is_all) = match (self.wants.reading)(raw.status, &raw.headers) {
+            Reading::Whole => (Read::all(&mut body, limit, stall, self.watch).await, true),
+            Reading::Streamed => (Read::default(), false),
+            Reading::Peeked => {
+                let short = self.client.limits.refusal;
+                Read::peek(&mut body, short, stall, self.watch).await
+            }
+        };
+        let (bytes, fault) = read.into_parts();
+        if !is_all {
+            raw.cut = true;
+            let pace = Pace::new(Arc::clone(&self.client.clock), stall);
+            let inflow = Inflow::coming(raw.clone(), bytes, body, pace, limit, origin.clone());
+            return Ok((raw, Some(inflow)));
+        }
+        raw.bytes = bytes;
+        raw.cut = fault.is_some();
+        match fault {
+            Some(fault) => Err(fault.with_answer(raw)),
+            None => Ok((raw, None)),
+        }
+    }
+
+    /// A refusal is a refusal however much of its body comes.
+    async fn refusal(&self, head: transport::Answer) -> Raw {
+        let limit = self.client.limits.refusal;
+        let mut body = head.body;
+        let read = Read::all(&mut body, limit, self.client.timing.stall, self.watch).await;
+        let (bytes, fault) = read.into_parts();
+        Raw {
+            status: head.status,
+            headers: Headers::from(head.headers),
+            bytes,
+            cut: fault.is_some(),
+        }
     }
 }
 
-/// The request without its body: only `GET` and `HEAD` are ever sent on.
-fn copy(request: &Request) -> Request {
-    let mut headers: HeaderMap = request.headers.clone();
-    headers.remove(CONTENT_TYPE);
-    Request {
-        method: request.method.clone(),
-        origin: request.origin.clone(),
-        target: request.target.clone(),
-        headers,
-        body: None,
+/// How a stream of this call is opened again, if it may be.
+fn again(client: &Arc<Inner>, prepared: &Prepared) -> Option<Arc<dyn Reopen>> {
+    if !prepared.wants.reconnects {
+        return None;
     }
+    let prepared = prepared.again()?;
+    Some(Arc::new(Again {
+        client: Arc::clone(client),
+        prepared,
+    }))
+}
+
+/// Sends the same request once more.
+struct Again {
+    client: Arc<Inner>,
+    prepared: Prepared,
+}
+
+impl Reopen for Again {
+    fn reopen(
+        &self,
+        header: Option<(HeaderName, HeaderValue)>,
+    ) -> BoxFuture<'static, Result<Incoming, CallError>> {
+        let prepared = self.prepared.again().map(|mut prepared| {
+            prepared.request.headers.extend(header);
+            prepared
+        });
+        match prepared {
+            Some(prepared) => Box::pin(execute(Arc::clone(&self.client), prepared)),
+            None => Box::pin(std::future::pending()),
+        }
+    }
+}
+
+/// Only `GET` and `HEAD` are ever sent on.
+fn without_body(mut request: Request) -> Request {
+    request.headers.remove(CONTENT_TYPE);
+    request
+}
+
+/// Where reading the request's body failed, that is why nothing came back.
+fn blame(fault: Option<&UploadFault>, error: CallError) -> CallError {
+    fault.and_then(UploadFault::take).unwrap_or(error)
 }
 
 fn not_sent(error: TransportError, origin: &BaseUrl) -> CallError {
@@ -123,6 +213,10 @@ fn not_sent(error: TransportError, origin: &BaseUrl) -> CallError {
             format!(
                 "the connection to {origin} was lost before the answer began; the server may have acted or not"
             ),
+        ),
+        Failure::Upload => (
+            ErrorKind::Upload,
+            "the request's body could not be read while it was sent".to_owned(),
         ),
     };
     CallError::new(kind, message).with_source(error.into_source())

@@ -5,28 +5,21 @@ use std::sync::PoisonError;
 use super::Inner;
 use crate::error::{CallError, ErrorKind};
 use crate::operation::Operation;
-use crate::response::{Answer, HttpDate, Lifecycle};
+use crate::response::{HttpDate, Incoming, Lifecycle};
 
 impl Inner {
     /// Says once per endpoint that it is deprecated or will be gone, and refuses what is gone too
     /// soon.
-    pub(super) fn look_at_lifecycle(
-        &self,
-        operation: &'static Operation,
-        answer: Answer,
-    ) -> Result<Answer, CallError> {
+    pub(super) fn look_at_lifecycle(&self, answer: Incoming) -> Result<Incoming, CallError> {
         let lifecycle = answer.raw.headers.lifecycle();
         if !lifecycle.is_ending() {
             return Ok(answer);
         }
-        self.warn_once(operation, lifecycle);
+        self.warn_once(answer.origin.operation, lifecycle);
         let Some(message) = self.too_soon(lifecycle) else {
             return Ok(answer);
         };
-        Err(CallError::new(ErrorKind::Sunset, message)
-            .of(operation)
-            .after(answer.attempts, answer.elapsed)
-            .with_answer(answer.raw))
+        Err(answer.blame(CallError::new(ErrorKind::Sunset, message)))
     }
 
     fn warn_once(&self, operation: &'static Operation, lifecycle: Lifecycle) {

@@ -8,6 +8,7 @@ mod execute;
 mod lifecycle;
 mod prepare;
 mod redirect;
+mod wants;
 mod watch;
 
 use std::collections::HashSet;
@@ -20,7 +21,7 @@ use http::{HeaderMap, HeaderValue};
 
 pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallFuture, RawCall};
-pub use self::download::Download;
+pub use self::download::DownloadCall;
 use crate::api::{Accepts, Api, Is, Undescribed};
 use crate::auth::{Anonymous, Authorize, Credential, Scheme};
 use crate::clock::Clock;
@@ -145,8 +146,8 @@ impl<A: Api, C: Credential> Client<A, C> {
     /// Fetches a link that an answer gave, as a signed link to a file: without the credential, the
     /// client's headers or its query, wherever the link leads.
     #[must_use = "a download begins when it is awaited"]
-    pub fn download(&self, link: &str) -> Download {
-        Download::new(Arc::clone(&self.inner), link)
+    pub fn download(&self, link: &str) -> DownloadCall {
+        DownloadCall::new(Arc::clone(&self.inner), link)
     }
 
     /// What a link in an answer means: absolute, or relative with or without the base URL's path.

@@ -8,11 +8,12 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Inner;
 use super::builder::plain_http;
+use super::wants::Wants;
 use crate::auth::{Applied, Secret};
 use crate::error::{CallError, ErrorKind};
 use crate::operation::{Auth, Operation};
-use crate::request::{BaseUrl, Parts, check_length};
-use crate::transport::Request;
+use crate::request::{BaseUrl, Parts, Payload, check_length};
+use crate::transport::{Request, RequestBody};
 
 /// What a call says beyond its endpoint.
 #[derive(Default)]
@@ -28,7 +29,10 @@ pub(super) struct Options {
 /// A request that can be sent.
 pub(super) struct Prepared {
     pub(super) operation: &'static Operation,
+    /// The request, all but its body.
     pub(super) request: Request,
+    pub(super) payload: Payload,
+    pub(super) wants: &'static Wants,
     /// Where secrets may go: nowhere else than to this base's origin.
     pub(super) base: BaseUrl,
     /// The texts that must not come out.
@@ -38,6 +42,34 @@ pub(super) struct Prepared {
     pub(super) limit: Option<u64>,
 }
 
+impl Prepared {
+    /// The same once more, where its body can be sent again.
+    pub(super) fn again(&self) -> Option<Self> {
+        Some(Self {
+            operation: self.operation,
+            request: copy(&self.request),
+            payload: self.payload.again()?,
+            wants: self.wants,
+            base: self.base.clone(),
+            secrets: self.secrets.clone(),
+            timeout: self.timeout,
+            deadline: self.deadline,
+            limit: self.limit,
+        })
+    }
+}
+
+/// The request without its body.
+pub(super) fn copy(request: &Request) -> Request {
+    Request {
+        method: request.method.clone(),
+        origin: request.origin.clone(),
+        target: request.target.clone(),
+        headers: request.headers.clone(),
+        body: RequestBody::none(),
+    }
+}
+
 impl Inner {
     /// Puts a request together. Everything here fails before anything is sent.
     pub(super) fn prepare(
@@ -45,6 +77,7 @@ impl Inner {
         operation: &'static Operation,
         base: BaseUrl,
         parts: Parts,
+        wants: &'static Wants,
         options: Options,
     ) -> Result<Prepared, CallError> {
         let mut parts = parts;
@@ -58,11 +91,13 @@ impl Inner {
             origin: base.clone(),
             target: parts.target,
             headers,
-            body: parts.body,
+            body: RequestBody::none(),
         };
         Ok(Prepared {
             operation,
             request,
+            payload: parts.body,
+            wants,
             base,
             secrets,
             timeout: options.timeout.or(operation.timeout),

@@ -77,9 +77,7 @@ impl Watch {
 
 fn too_late(kind: ErrorKind, limit: Duration) -> CallError {
     let message = match kind {
-        ErrorKind::Stalled => format!(
-            "no byte of the body came for {limit:?}; the server or the network has come to a halt, so try again"
-        ),
+        ErrorKind::Stalled => return CallError::stalled(limit),
         ErrorKind::Deadline => format!(
             "the call was not done within {limit:?}; give it a longer `deadline`, or ask for less"
         ),

@@ -8,7 +8,7 @@ use http::StatusCode;
 
 use super::{ErrorBody, hint};
 use crate::operation::Operation;
-use crate::response::{Answer, Meta, Raw, without_bom};
+use crate::response::{Incoming, Meta, Raw, without_bom};
 
 /// The API's refusal: its status and headers, its body as a value if it fits, and always its bytes.
 ///
@@ -23,13 +23,17 @@ pub struct ApiError<B> {
 }
 
 impl<B: ErrorBody> ApiError<B> {
-    pub(crate) fn from_answer(operation: &'static Operation, answer: Answer) -> Self {
+    pub(crate) fn from_answer(answer: Incoming) -> Self {
+        let body = if answer.raw.cut {
+            None
+        } else {
+            B::read(&answer.raw)
+        };
         let text = without_bom(&answer.raw.bytes);
-        let body = if answer.raw.cut { None } else { B::read(text) };
-        let message = hint::message(text, &answer.secrets);
+        let message = hint::message(text, &answer.origin.secrets);
         let meta = Box::new(answer.meta(answer.raw.headers.clone()));
         Self {
-            operation,
+            operation: answer.origin.operation,
             meta,
             raw: answer.raw,
             body,

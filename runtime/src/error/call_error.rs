@@ -7,6 +7,7 @@ use std::time::Duration;
 use super::EncodeError;
 use crate::operation::Operation;
 use crate::response::Raw;
+use crate::transport::TransportError;
 
 /// What a call failed of, for callers who act on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -25,6 +26,9 @@ pub enum ErrorKind {
     Stalled,
     /// The connection was lost before the answer was whole.
     Interrupted,
+    /// The request's own body could not be read: a file that is not there or that shrank, a stream
+    /// that failed.
+    Upload,
     /// A redirect that cannot be followed.
     Redirect,
     /// The body is larger than the limit.
@@ -67,6 +71,28 @@ impl CallError {
             attempts: 0,
             elapsed: Duration::ZERO,
         }))
+    }
+
+    /// No byte of a body came for this long.
+    pub(crate) fn stalled(limit: Duration) -> Self {
+        let message = format!(
+            "no byte of the body came for {limit:?}; the server or the network has come to a halt, so try again"
+        );
+        Self::new(ErrorKind::Stalled, message)
+    }
+
+    /// More came than is accepted.
+    pub(crate) fn too_large(limit: u64) -> Self {
+        let message = format!(
+            "the body is longer than the {limit} bytes that are accepted; raise `limit` on the endpoint or the client, or ask for less"
+        );
+        Self::new(ErrorKind::TooLarge, message)
+    }
+
+    /// A body broke off.
+    pub(crate) fn interrupted(error: TransportError) -> Self {
+        let message = "the connection was lost before the body was whole; try again";
+        Self::new(ErrorKind::Interrupted, message).with_source(error.into_source())
     }
 
     pub(crate) fn with_source(

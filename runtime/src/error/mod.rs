@@ -15,7 +15,7 @@ pub use self::build::BuildError;
 pub use self::call_error::{CallError, ErrorKind};
 pub use self::encode::EncodeError;
 pub(crate) use self::encode::{EncodeFault, Place};
-use crate::response::Json;
+use crate::response::{Json, Raw, without_bom};
 
 /// Why a call gave no value: the API answered no, or there is no answer that can be read.
 ///
@@ -129,11 +129,11 @@ impl<B> From<EncodeError> for Error<B> {
 )]
 pub trait ErrorBody: Sized + Send + Sync + 'static {
     /// Reads the body; `None` where it does not fit, in which case the error holds the bytes alone.
-    fn read(body: &[u8]) -> Option<Self>;
+    fn read(answer: &Raw) -> Option<Self>;
 }
 
 impl<T: DeserializeOwned + Send + Sync + 'static> ErrorBody for T {
-    fn read(body: &[u8]) -> Option<Self> {
-        serde_json::from_slice(body).ok()
+    fn read(answer: &Raw) -> Option<Self> {
+        serde_json::from_slice(without_bom(&answer.bytes)).ok()
     }
 }

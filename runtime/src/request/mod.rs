@@ -4,6 +4,7 @@ mod base_url;
 mod body;
 mod encode;
 mod link;
+mod payload;
 mod scalar;
 mod writer;
 
@@ -14,6 +15,7 @@ use http::{HeaderMap, HeaderValue};
 pub use self::base_url::{BaseUrl, BaseUrlError};
 pub(crate) use self::encode::percent_encode;
 pub use self::link::{Link, LinkError};
+pub(crate) use self::payload::{Payload, UploadFault};
 pub use self::writer::RequestWriter;
 pub(crate) use self::writer::{is_credential, push_cookie};
 use crate::auth::Secret;
@@ -29,7 +31,7 @@ pub(crate) struct Parts {
     pub(crate) headers: HeaderMap,
     /// `name=value` pairs, joined by `; `; a credential may still add one.
     pub(crate) cookies: String,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Payload,
     /// The secrets among the values, so that an answer that repeats one can be cleaned of it.
     pub(crate) secrets: Vec<Secret>,
 }
@@ -40,7 +42,7 @@ impl Parts {
         self.headers
             .entry(ACCEPT)
             .or_insert(HeaderValue::from_static(accept));
-        if self.body.is_some() {
+        if !self.body.is_none() {
             self.headers
                 .entry(CONTENT_TYPE)
                 .or_insert(HeaderValue::from_static(content_type));
@@ -69,7 +71,7 @@ pub(crate) fn assemble(
     base: &BaseUrl,
     mut parts: Parts,
 ) -> Result<http::Request<Bytes>, EncodeError> {
-    let mut request = http::Request::new(parts.body.take().unwrap_or_default());
+    let mut request = http::Request::new(std::mem::take(&mut parts.body).into_bytes()?);
     check_length(base, &parts.target)?;
     *request.method_mut() = operation.method().clone();
     *request.uri_mut() = base.uri(std::mem::take(&mut parts.target)).map_err(|_| {

@@ -1,11 +1,11 @@
 //! The writer that an endpoint puts its values into.
 
-use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::Parts;
+use super::Payload;
 use super::body::Body;
 use super::encode::{is_dot_segment, percent_encode};
 use super::scalar::{Sink, write_scalar};
@@ -233,7 +233,10 @@ impl<'w> RequestWriter<'w> {
             target: self.target,
             headers: self.headers,
             cookies: self.cookies,
-            body: self.body.finish().map(Bytes::from),
+            body: self
+                .body
+                .finish()
+                .map_or(Payload::None, |body| Payload::Bytes(body.into())),
             secrets: self.secrets,
         };
         parts.with_media_types(self.accept, self.content_type);

@@ -7,54 +7,59 @@ use http::StatusCode;
 
 use super::locate::{self, Location};
 use super::output::{Output, without_bom};
-use super::raw::Answer;
-use super::{FromHeaders, Raw, Response};
+use super::{FromHeaders, HeaderError, Incoming, Raw, Response};
 use crate::auth::secret::redact;
 use crate::endpoint::{Endpoint, ResultOf};
 use crate::error::{ApiError, CallError, Error, ErrorBody, ErrorKind};
-use crate::operation::Operation;
 
 /// Decodes an answer to a call of `E`.
-pub(crate) fn decode<E: Endpoint>(answer: Answer) -> ResultOf<E> {
-    let operation = E::OPERATION;
-    if !answer.raw.status.is_success() {
-        return Err(refusal(operation, answer));
+pub(crate) fn decode<E: Endpoint>(mut answer: Incoming) -> ResultOf<E> {
+    let status = answer.status();
+    if !E::Output::takes(status) {
+        return Err(not_taken(answer));
     }
-    match E::Output::open(&answer.raw, operation.payload_key) {
-        Ok(value) => match E::Meta::from_headers(&answer.raw.headers) {
+    match E::Output::open(&mut answer, E::OPERATION.payload_key) {
+        Ok(value) => match E::Meta::from_headers(answer.headers()) {
             Ok(headers) => Ok(Response {
                 value,
                 meta: answer.meta(headers),
             }),
-            Err(fault) => {
-                let error = CallError::new(ErrorKind::Decode, fault.to_string()).with_source(fault);
-                Err(Error::Call(finish(error, operation, answer)))
-            }
+            Err(fault) => Err(Error::Call(bad_headers(fault, answer))),
         },
-        Err(OpenError(Fault::Refused)) => Err(refusal(operation, answer)),
-        Err(OpenError(fault)) => Err(Error::Call(undecodable(&fault, operation, answer))),
+        Err(OpenError(Fault::Refused)) => Err(refusal(answer)),
+        Err(OpenError(fault)) => Err(Error::Call(undecodable(&fault, answer))),
     }
 }
 
-fn refusal<B: ErrorBody>(operation: &'static Operation, answer: Answer) -> Error<B> {
-    Error::Api(Box::new(ApiError::from_answer(operation, answer)))
+fn refusal<B: ErrorBody>(answer: Incoming) -> Error<B> {
+    Error::Api(Box::new(ApiError::from_answer(answer)))
 }
 
-fn undecodable(fault: &Fault, operation: &'static Operation, answer: Answer) -> CallError {
+/// A success that the output has no place for is not a refusal.
+fn not_taken<B: ErrorBody>(answer: Incoming) -> Error<B> {
+    let status = answer.status();
+    if !status.is_success() {
+        return refusal(answer);
+    }
+    let message = format!(
+        "the output takes no answer with status {status}; add a variant for it: `#[status({})]`",
+        status.as_u16()
+    );
+    Error::Call(answer.blame(CallError::new(ErrorKind::Decode, message)))
+}
+
+fn bad_headers(fault: HeaderError, answer: Incoming) -> CallError {
+    answer.blame(CallError::new(ErrorKind::Decode, fault.to_string()).with_source(fault))
+}
+
+fn undecodable(fault: &Fault, answer: Incoming) -> CallError {
     let (message, path) = fault.describe(&answer.raw);
     // A document's keys are shown, and a server may use what it was sent as one.
-    let mut error = CallError::new(ErrorKind::Decode, redact(message, &answer.secrets));
+    let mut error = CallError::new(ErrorKind::Decode, redact(message, &answer.origin.secrets));
     if let Some(path) = path {
-        error = error.with_path(redact(path, &answer.secrets));
+        error = error.with_path(redact(path, &answer.origin.secrets));
     }
-    finish(error, operation, answer)
-}
-
-fn finish(error: CallError, operation: &'static Operation, answer: Answer) -> CallError {
-    error
-        .of(operation)
-        .after(answer.attempts, answer.elapsed)
-        .with_answer(answer.raw)
+    answer.blame(error)
 }
 
 /// Why an envelope could not be opened: the API said no, or the body does not fit.

@@ -4,6 +4,7 @@ mod bytes;
 mod decode;
 mod envelope;
 mod headers;
+mod incoming;
 mod json;
 mod lifecycle;
 mod locate;
@@ -18,12 +19,13 @@ pub use self::decode::OpenError;
 pub(crate) use self::decode::decode;
 pub use self::envelope::{Data, Envelope, JsonApi, Plain, SuccessFlag, json_api, success_flag};
 pub use self::headers::{FromHeaders, HeaderError, Headers, HttpDate};
+pub(crate) use self::incoming::Origin;
+pub use self::incoming::{Incoming, Reading};
 pub use self::json::Json;
 pub use self::lifecycle::{Deprecation, Lifecycle};
 pub use self::meta::Meta;
 pub use self::output::Output;
 pub(crate) use self::output::without_bom;
-pub(crate) use self::raw::Answer;
 pub use self::raw::Raw;
 
 /// The value of an answer, and everything else about it; derefs to the value.

@@ -4,7 +4,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::envelope::absent::{Absent, absent};
-use super::{Bytes, Envelope, OpenError, Raw};
+use super::{Bytes, Envelope, Headers, Incoming, OpenError, Raw, Reading};
 
 /// What may stand after `->`: any `DeserializeOwned`, through the envelope `V`, or one of this
 /// crate's own types.
@@ -19,17 +19,34 @@ pub trait Output<V: Envelope> {
     /// The `Accept` header that goes with it.
     const ACCEPT: &'static str = V::MEDIA_TYPE;
 
-    /// Reads an answer whose status is one of success; `key` is the payload's in the envelope.
+    /// Whether the request may be sent again when the body breaks off, by endpoints that may be sent
+    /// twice.
+    #[doc(hidden)]
+    const RECONNECTS: bool = false;
+
+    /// Whether an answer of this status comes to [`open`](Self::open): those of success, unless an
+    /// output says otherwise. Any other is a refusal.
+    fn takes(status: StatusCode) -> bool {
+        status.is_success()
+    }
+
+    /// How much of the body [`open`](Self::open) wants to be there.
+    fn reading(_status: StatusCode, _headers: &Headers) -> Reading {
+        Reading::Whole
+    }
+
+    /// Reads an answer that it takes; `key` is the payload's in the envelope.
     ///
     /// # Errors
     /// Where the envelope says no, or the body does not fit.
-    fn open(answer: &Raw, key: Option<&'static str>) -> Result<Self::Value, OpenError>;
+    fn open(answer: &mut Incoming, key: Option<&'static str>) -> Result<Self::Value, OpenError>;
 }
 
 impl<T: DeserializeOwned, V: Envelope> Output<V> for T {
     type Value = V::Open<T>;
 
-    fn open(answer: &Raw, key: Option<&'static str>) -> Result<V::Open<T>, OpenError> {
+    fn open(answer: &mut Incoming, key: Option<&'static str>) -> Result<V::Open<T>, OpenError> {
+        let answer = answer.raw();
         if answer.has_no_content() {
             return absent::<T>(Absent::NoBody)
                 .map(V::wrap)
@@ -74,7 +91,8 @@ impl<V: Envelope> Output<V> for Bytes {
     const ACCEPT: &'static str = "*/*";
 
     /// A document instead of the file may be the envelope's way to say no.
-    fn open(answer: &Raw, _: Option<&'static str>) -> Result<Bytes, OpenError> {
+    fn open(answer: &mut Incoming, _: Option<&'static str>) -> Result<Bytes, OpenError> {
+        let answer = answer.raw();
         if is_document::<V>(answer)
             && let Ok(body) = text(&answer.bytes)
             && let Err(refusal) = V::acknowledge(body)

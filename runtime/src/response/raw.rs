@@ -1,13 +1,11 @@
 //! An answer before it is decoded.
 
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::{Headers, Meta};
-use crate::auth::Secret;
+use super::Headers;
 
 /// An answer before it is decoded: what `.raw()` gives, and what every error keeps.
 #[derive(Clone)]
@@ -43,40 +41,6 @@ impl From<http::Response<Bytes>> for Raw {
             headers: head.headers.into(),
             bytes,
             cut: false,
-        }
-    }
-}
-
-/// An answer with what is known of the call that it came from.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) raw: Raw,
-    pub(crate) attempts: u32,
-    pub(crate) elapsed: Duration,
-    /// What must not come out of an error, where the answer is one of refusal.
-    pub(crate) secrets: Vec<Secret>,
-}
-
-impl Answer {
-    pub(crate) fn meta<M>(&self, headers: M) -> Meta<M> {
-        Meta {
-            status: self.raw.status,
-            headers,
-            lifecycle: self.raw.headers.lifecycle(),
-            raw_headers: self.raw.headers.clone(),
-            attempts: self.attempts,
-            elapsed: self.elapsed,
-        }
-    }
-}
-
-impl From<Raw> for Answer {
-    fn from(raw: Raw) -> Self {
-        Self {
-            raw,
-            attempts: 0,
-            elapsed: Duration::ZERO,
-            secrets: Vec::new(),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::VecDeque;
 use std::fmt;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, Method, StatusCode};
 
 use super::{Answer, Body, BoxFuture, Failure, Pieces, Request, Transport, TransportError};
@@ -53,6 +54,8 @@ pub struct Sent {
     pub url: String,
     /// The headers, all but those that a connection adds.
     pub headers: HeaderMap,
+    /// The body's length in bytes, where it was known before it was sent.
+    pub length: Option<u64>,
     /// The body; empty where there is none.
     pub body: Bytes,
 }
@@ -101,15 +104,25 @@ impl Memory {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn exchange(&self, request: Request) -> Result<Option<Answer>, TransportError> {
-        let url = request.url()?.to_string();
-        let mut state = self.lock();
-        state.sent.push(Sent {
+    async fn take(&self, mut request: Request) -> Result<Option<Answer>, TransportError> {
+        let mut sent = Sent {
+            url: request.url()?.to_string(),
             method: request.method,
-            url,
             headers: request.headers,
-            body: request.body.unwrap_or_default(),
-        });
+            length: request.body.length(),
+            body: Bytes::new(),
+        };
+        let mut body = BytesMut::new();
+        while let Some(piece) = poll_fn(|context| request.body.poll_piece(context)).await {
+            body.extend_from_slice(&piece?);
+        }
+        sent.body = body.freeze();
+        self.exchange(sent)
+    }
+
+    fn exchange(&self, sent: Sent) -> Result<Option<Answer>, TransportError> {
+        let mut state = self.lock();
+        state.sent.push(sent);
         match state.replies.pop_front().map(|reply| reply.0) {
             Some(Kind::Answer {
                 status,
@@ -211,9 +224,8 @@ impl Reply {
 
 impl Transport for Memory {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Answer, TransportError>> {
-        let answer = self.exchange(request);
         Box::pin(async {
-            match answer? {
+            match self.take(request).await? {
                 Some(answer) => Ok(answer),
                 None => std::future::pending().await,
             }

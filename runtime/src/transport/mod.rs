@@ -1,5 +1,6 @@
 //! What carries requests: a small trait, so that the rest of a client does not know the network.
 
+mod body;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -7,12 +8,11 @@ mod reqwest;
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
+pub use self::body::{Body, Pieces, RequestBody};
 pub use self::memory::{Memory, Reply, Sent};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
@@ -37,7 +37,7 @@ pub struct Request {
     pub(crate) origin: BaseUrl,
     pub(crate) target: String,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: RequestBody,
 }
 
 impl Request {
@@ -62,8 +62,13 @@ impl Request {
     }
 
     /// The body.
-    pub fn body(&self) -> Option<&Bytes> {
-        self.body.as_ref()
+    pub fn body(&self) -> &RequestBody {
+        &self.body
+    }
+
+    /// The body by value, to be sent.
+    pub fn into_body(self) -> RequestBody {
+        self.body
     }
 
     /// The whole URL.
@@ -102,39 +107,6 @@ pub struct Answer {
     pub body: Body,
 }
 
-/// A body that comes piece by piece, decoded if it was compressed.
-pub struct Body(Pin<Box<dyn Pieces>>);
-
-/// The source of a [`Body`].
-pub trait Pieces: Send {
-    /// The next piece; `None` at the end.
-    fn poll_piece(
-        self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, TransportError>>>;
-}
-
-impl Body {
-    /// A body from its source.
-    pub fn new(pieces: impl Pieces + 'static) -> Self {
-        Self(Box::pin(pieces))
-    }
-
-    /// Waits for the next piece; `None` at the end.
-    pub(crate) fn poll_piece(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        self.0.as_mut().poll_piece(context)
-    }
-}
-
-impl fmt::Debug for Body {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Body")
-    }
-}
-
 /// Where a transport failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -145,6 +117,8 @@ pub enum Failure {
     ConnectTimeout,
     /// The connection was lost, or what came on it is not HTTP.
     Interrupted,
+    /// The request's own body could not be read while it was sent.
+    Upload,
 }
 
 /// Why a transport failed. Its text must not hold the URL's query or a header.

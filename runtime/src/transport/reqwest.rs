@@ -8,7 +8,9 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::Body as _;
 
-use super::{Answer, Body, BoxFuture, Failure, Pieces, Request, Transport, TransportError};
+use super::{
+    Answer, Body, BoxFuture, Failure, Pieces, Request, RequestBody, Transport, TransportError,
+};
 use crate::error::BuildError;
 
 /// The transport over reqwest: HTTP/1.1 and HTTP/2, a connection pool, the standard proxy
@@ -75,7 +77,7 @@ impl Reqwest {
     async fn exchange(&self, request: Request) -> Result<Answer, TransportError> {
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url()?);
         *outgoing.headers_mut() = request.headers;
-        *outgoing.body_mut() = request.body.map(reqwest::Body::from);
+        *outgoing.body_mut() = body_of(request.body);
         let mut response = self.0.execute(outgoing).await.map_err(failed)?;
         let headers = std::mem::take(response.headers_mut());
         Ok(Answer {
@@ -84,6 +86,16 @@ impl Reqwest {
             body: Body::new(Frames(response.into())),
         })
     }
+}
+
+fn body_of(body: RequestBody) -> Option<reqwest::Body> {
+    if body.is_none() {
+        return None;
+    }
+    Some(match body.bytes() {
+        Some(bytes) => bytes.clone().into(),
+        None => reqwest::Body::wrap(body),
+    })
 }
 
 /// The URL goes: its query may hold a secret.

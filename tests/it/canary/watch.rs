@@ -87,6 +87,7 @@ impl Transport for Echo {
         }
         let body = request
             .body()
+            .bytes()
             .map(|body| String::from_utf8_lossy(body).into_owned());
         echo.push_str(&body.unwrap_or_default());
         assert!(

@@ -1,0 +1,120 @@
+//! An answer on its way to its output.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::StatusCode;
+
+use super::{Headers, Meta, Raw};
+use crate::auth::Secret;
+use crate::error::CallError;
+use crate::operation::Operation;
+use crate::stream::Inflow;
+
+/// How much of an answer's body an output wants to be there when it is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reading {
+    /// All of it, up to the limit.
+    Whole,
+    /// None of it: the output takes it as it comes.
+    Streamed,
+    /// All of it if it is no longer than a refusal's may be; else the output takes it as it comes.
+    Peeked,
+}
+
+/// An answer on its way to its output: status, headers, and a body that is there or still coming.
+pub struct Incoming {
+    pub(crate) raw: Raw,
+    pub(crate) origin: Origin,
+    /// The body, where it is still coming; `raw.bytes` is empty then.
+    pub(crate) inflow: Option<Inflow>,
+}
+
+/// What is known of the call that an answer came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Origin {
+    pub(crate) operation: &'static Operation,
+    pub(crate) attempts: u32,
+    pub(crate) elapsed: Duration,
+    /// What must not come out of an error.
+    pub(crate) secrets: Arc<[Secret]>,
+}
+
+impl Origin {
+    /// The origin of an answer that did not come through a client.
+    pub(crate) fn elsewhere(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            attempts: 0,
+            elapsed: Duration::ZERO,
+            secrets: Arc::default(),
+        }
+    }
+
+    /// An error that happened on the way from there.
+    pub(crate) fn blame(&self, error: CallError) -> CallError {
+        error.of(self.operation).after(self.attempts, self.elapsed)
+    }
+}
+
+impl Incoming {
+    /// An answer that is there whole.
+    pub(crate) fn whole(raw: Raw, origin: Origin) -> Self {
+        Self {
+            raw,
+            origin,
+            inflow: None,
+        }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.raw.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &Headers {
+        &self.raw.headers
+    }
+
+    /// Status, headers, and the body as far as it is there: all of it, unless the output asked for
+    /// less.
+    pub fn raw(&self) -> &Raw {
+        &self.raw
+    }
+
+    /// The body as it comes; where it is there already, in one piece.
+    pub(crate) fn take_inflow(&mut self) -> Inflow {
+        self.inflow
+            .take()
+            .unwrap_or_else(|| Inflow::whole(self.raw.clone(), self.origin.clone()))
+    }
+
+    pub(crate) fn meta<M>(&self, headers: M) -> Meta<M> {
+        Meta {
+            status: self.raw.status,
+            headers,
+            lifecycle: self.raw.headers.lifecycle(),
+            raw_headers: self.raw.headers.clone(),
+            attempts: self.origin.attempts,
+            elapsed: self.origin.elapsed,
+        }
+    }
+
+    /// An error that this answer is the cause of.
+    pub(crate) fn blame(self, error: CallError) -> CallError {
+        self.origin.blame(error).with_answer(self.raw)
+    }
+}
+
+/// Status and length: headers and body may be confidential.
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("raw", &self.raw)
+            .field("is_streamed", &self.inflow.is_some())
+            .finish_non_exhaustive()
+    }
+}

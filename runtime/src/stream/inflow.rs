@@ -1,0 +1,161 @@
+//! The pieces of one answer's body, with an eye on the clock.
+
+use std::fmt;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+
+use crate::clock::Clock;
+use crate::error::CallError;
+use crate::exclusive::Exclusive;
+use crate::response::{Incoming, Origin, Raw};
+use crate::transport::{Body, BoxFuture};
+
+/// A body as it comes. Where it halts or breaks off, the error says of which call it was.
+pub(crate) struct Inflow {
+    pieces: Pieces,
+    /// Status and headers; the bytes are empty.
+    pub(crate) head: Raw,
+    pub(crate) origin: Origin,
+    /// How many bytes what is taken at once may have: an event, a line.
+    pub(crate) limit: u64,
+    /// How the same request is sent again, where it may be.
+    pub(crate) reopen: Option<Arc<dyn Reopen>>,
+}
+
+/// Sends the request of a stream once more.
+pub(crate) trait Reopen: Send + Sync {
+    fn reopen(
+        &self,
+        header: Option<(HeaderName, HeaderValue)>,
+    ) -> BoxFuture<'static, Result<Incoming, CallError>>;
+}
+
+enum Pieces {
+    There(Bytes),
+    Coming {
+        /// What was read before the rest.
+        first: Bytes,
+        body: Body,
+        pace: Pace,
+    },
+    Over,
+}
+
+/// How long no byte may come.
+pub(crate) struct Pace {
+    clock: Arc<dyn Clock>,
+    stall: Duration,
+    timer: Exclusive<Option<BoxFuture<'static, ()>>>,
+}
+
+impl Pace {
+    pub(crate) fn new(clock: Arc<dyn Clock>, stall: Duration) -> Self {
+        Self {
+            clock,
+            stall,
+            timer: Exclusive::default(),
+        }
+    }
+
+    /// Comes to an end when nothing has been heard for too long since the last `rest`.
+    fn poll_stalled(&mut self, context: &mut Context<'_>) -> Poll<CallError> {
+        let sleep = self
+            .timer
+            .get_mut()
+            .get_or_insert_with(|| self.clock.sleep(self.stall));
+        sleep
+            .as_mut()
+            .poll(context)
+            .map(|()| CallError::stalled(self.stall))
+    }
+
+    fn rest(&mut self) {
+        *self.timer.get_mut() = None;
+    }
+}
+
+impl Inflow {
+    /// A body that is there already.
+    pub(crate) fn whole(mut head: Raw, origin: Origin) -> Self {
+        Self {
+            pieces: Pieces::There(std::mem::take(&mut head.bytes)),
+            head,
+            origin,
+            limit: u64::MAX,
+            reopen: None,
+        }
+    }
+
+    /// A body that begins with `first`, and whose rest is still coming.
+    pub(crate) fn coming(
+        head: Raw,
+        first: Bytes,
+        body: Body,
+        pace: Pace,
+        limit: u64,
+        origin: Origin,
+    ) -> Self {
+        Self {
+            pieces: Pieces::Coming { first, body, pace },
+            head,
+            origin,
+            limit,
+            reopen: None,
+        }
+    }
+
+    pub(crate) fn reopened_by(mut self, reopen: Option<Arc<dyn Reopen>>) -> Self {
+        self.reopen = reopen;
+        self
+    }
+
+    /// The next piece, which is not empty; `None` at the end, and after an error.
+    pub(crate) fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, CallError>>> {
+        let next = match &mut self.pieces {
+            Pieces::There(bytes) => {
+                let bytes = std::mem::take(bytes);
+                self.pieces = Pieces::Over;
+                return Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)));
+            }
+            Pieces::Over => return Poll::Ready(None),
+            Pieces::Coming { first, .. } if !first.is_empty() => {
+                return Poll::Ready(Some(Ok(std::mem::take(first))));
+            }
+            Pieces::Coming { body, pace, .. } => loop {
+                match body.poll_piece(context) {
+                    Poll::Ready(Some(Ok(piece))) if piece.is_empty() => {}
+                    Poll::Ready(piece) => {
+                        pace.rest();
+                        break piece.map(|piece| piece.map_err(CallError::interrupted));
+                    }
+                    Poll::Pending => match pace.poll_stalled(context) {
+                        Poll::Ready(stalled) => break Some(Err(stalled)),
+                        Poll::Pending => return Poll::Pending,
+                    },
+                }
+            },
+        };
+        if !matches!(next, Some(Ok(_))) {
+            self.pieces = Pieces::Over;
+        }
+        Poll::Ready(next.map(|piece| piece.map_err(|error| self.blame(error))))
+    }
+
+    /// An error that happened to this body.
+    pub(crate) fn blame(&self, error: CallError) -> CallError {
+        self.origin.blame(error).with_answer(self.head.clone())
+    }
+}
+
+impl fmt::Debug for Inflow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Inflow").field(&self.head).finish()
+    }
+}

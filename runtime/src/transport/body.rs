@@ -1,0 +1,139 @@
+//! Bodies on their way, in both directions.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+
+use super::TransportError;
+use crate::exclusive::Exclusive;
+
+/// A body that comes piece by piece, decoded if it was compressed.
+pub struct Body(Exclusive<Pin<Box<dyn Pieces>>>);
+
+/// The source of a [`Body`].
+pub trait Pieces: Send {
+    /// The next piece; `None` at the end.
+    fn poll_piece(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>>;
+}
+
+impl Body {
+    /// A body from its source.
+    pub fn new(pieces: impl Pieces + 'static) -> Self {
+        Self(Exclusive::new(Box::pin(pieces)))
+    }
+
+    /// Waits for the next piece; `None` at the end.
+    pub fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        self.0.get_mut().as_mut().poll_piece(context)
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Body")
+    }
+}
+
+/// The body of a request as a transport gets it: none, bytes, or pieces that are read while it is
+/// sent. Transports that take an [`http_body::Body`] can take it as it is.
+#[derive(Debug)]
+pub struct RequestBody(Content);
+
+#[derive(Debug)]
+enum Content {
+    None,
+    Bytes(Bytes),
+    Pieces { body: Body, length: Option<u64> },
+}
+
+impl RequestBody {
+    /// No body.
+    pub const fn none() -> Self {
+        Self(Content::None)
+    }
+
+    /// A body that is read while it is sent; `length` in bytes, where it is known.
+    pub fn pieces(body: Body, length: Option<u64>) -> Self {
+        Self(Content::Pieces { body, length })
+    }
+
+    /// Whether there is no body, which is not the same as one without bytes.
+    pub fn is_none(&self) -> bool {
+        matches!(self.0, Content::None)
+    }
+
+    /// The length in bytes, where it is known; 0 where there is no body.
+    pub fn length(&self) -> Option<u64> {
+        match &self.0 {
+            Content::None => Some(0),
+            Content::Bytes(bytes) => Some(bytes.len() as u64),
+            Content::Pieces { length, .. } => *length,
+        }
+    }
+
+    /// The whole body, where it is in memory.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        match &self.0 {
+            Content::Bytes(bytes) => Some(bytes),
+            Content::None | Content::Pieces { .. } => None,
+        }
+    }
+
+    /// Waits for the next piece; `None` at the end.
+    pub fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        match &mut self.0 {
+            Content::None => Poll::Ready(None),
+            Content::Bytes(bytes) => {
+                let bytes = std::mem::take(bytes);
+                self.0 = Content::None;
+                Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
+            }
+            Content::Pieces { body, .. } => body.poll_piece(context),
+        }
+    }
+}
+
+impl From<Bytes> for RequestBody {
+    fn from(bytes: Bytes) -> Self {
+        Self(Content::Bytes(bytes))
+    }
+}
+
+impl http_body::Body for RequestBody {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        self.get_mut()
+            .poll_piece(context)
+            .map(|piece| piece.map(|piece| piece.map(Frame::data)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Content::None => true,
+            Content::Bytes(bytes) => bytes.is_empty(),
+            Content::Pieces { length, .. } => *length == Some(0),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.length()
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
