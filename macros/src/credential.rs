@@ -255,10 +255,12 @@ fn items(
 }
 
 impl OptionList for Args {
-    const KNOWN: &'static [&'static Keyword] =
-        &[&HEADER, &PREFIX, &COOKIE, &QUERY_PARAMETER, &CRATE];
     const UNKNOWN: Fault = Fault::CredentialUnknownOption;
     const DUPLICATE: Fault = Fault::CredentialDuplicateOption;
+
+    fn known(&self) -> &'static [&'static Keyword] {
+        &[&HEADER, &PREFIX, &COOKIE, &QUERY_PARAMETER, &CRATE]
+    }
 
     fn owner(&self) -> String {
         "`#[credential]`".to_owned()

@@ -76,6 +76,14 @@ impl Message {
     pub(crate) fn help(self, line: impl Display) -> Self {
         Self(format!("{}\nhelp: {line}", self.0))
     }
+
+    /// Adds such a line where there is one.
+    pub(crate) fn help_if(self, line: Option<impl Display>) -> Self {
+        match line {
+            Some(line) => self.help(line),
+            None => self,
+        }
+    }
 }
 
 /// The known word that was probably meant by another: one that is spelled almost like it, or that

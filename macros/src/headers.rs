@@ -9,7 +9,7 @@ use crate::fault::Fault;
 use crate::keywords::attribute::HEADER;
 use crate::options::{self, CrateOption, parse_if};
 use crate::paths::{Runtime, span_of};
-use crate::types::option_inner;
+use crate::types::{list_inner, option_inner};
 use crate::wire::{is_token, nearest_token};
 
 /// A field, and the header it is read from.
@@ -144,13 +144,24 @@ fn check_name(
 
 fn read(fields: &[Field<'_>]) -> TokenStream {
     let fields = fields.iter().map(|Field { ident, ty, name }| {
-        let (method, ty) = option_inner(ty).map_or(("required", *ty), |inner| ("optional", inner));
+        let (method, ty) = reading_of(ty);
         let span = span_of(ty);
         let method = Ident::new(method, span);
         let value = quote_spanned!(span=> __headers.#method::<#ty>(#name)?);
         quote!(#ident: #value)
     });
     quote!(__e::Ok(Self { #(#fields),* }))
+}
+
+/// By which method of `Headers` a field of this type is read, and what it is asked for.
+fn reading_of(ty: &Type) -> (&'static str, &Type) {
+    let optional = option_inner(ty);
+    match (optional, list_inner(optional.unwrap_or(ty))) {
+        (None, None) => ("required", ty),
+        (Some(inner), None) => ("optional", inner),
+        (None, Some(element)) => ("list", element),
+        (Some(_), Some(element)) => ("optional_list", element),
+    }
 }
 
 fn implementation(input: &DeriveInput, body: &TokenStream) -> TokenStream {

@@ -19,18 +19,24 @@ pub(crate) const CONTENT_TYPE: Keyword =
     keyword("content_type", "content_type = \"application/json\"");
 pub(crate) const COOKIE: Keyword = keyword("cookie", "cookie = \"session\"");
 pub(crate) const CRATE: Keyword = keyword("crate", "crate = my_endpoint");
+pub(crate) const DEFAULT: Keyword = keyword("default", "default = 20");
 pub(crate) const ENVELOPE: Keyword = keyword("envelope", "envelope = JsonApi");
 pub(crate) const ERROR: Keyword = keyword("error", "error = Problem");
+pub(crate) const EXPLODE: Keyword = keyword("explode", "style = label, explode");
 pub(crate) const HEADER: Keyword = keyword("header", "header = \"Authorization\"");
 pub(crate) const IDEMPOTENT: Keyword = keyword("idempotent", "idempotent");
 pub(crate) const LIMIT: Keyword = keyword("limit", "limit = \"8 MiB\"");
 pub(crate) const META: Keyword = keyword("meta", "meta = SnykMeta");
+pub(crate) const PART_CONTENT_TYPE: Keyword =
+    keyword("content_type", "content_type = \"text/csv\"");
+pub(crate) const PATH_STYLE: Keyword = keyword("style", "style = label");
 pub(crate) const PREFIX: Keyword = keyword("prefix", "prefix = \"Bearer \"");
 pub(crate) const QUERY: Keyword = keyword("query", "query(version = \"2024-10-15\")");
 pub(crate) const QUERY_PARAMETER: Keyword = keyword("query", "query = \"key\"");
 pub(crate) const REDIRECT: Keyword = keyword("redirect", "redirect = follow");
 pub(crate) const RENAME: Keyword = keyword("rename", "rename = \"pageSize\"");
 pub(crate) const RENAME_ALL: Keyword = keyword("rename_all", "rename_all = \"camelCase\"");
+pub(crate) const STYLE: Keyword = keyword("style", "style = comma");
 pub(crate) const TIMEOUT: Keyword = keyword("timeout", "timeout = \"30s\"");
 
 /// What `auth` and `envelope` say for "nothing".
@@ -48,9 +54,11 @@ pub(crate) mod attribute {
     pub(crate) const HEADER: &str = "header";
     pub(crate) const COOKIE: &str = "cookie";
     pub(crate) const JSON: &str = "json";
+    pub(crate) const FORM: &str = "form";
+    pub(crate) const PART: &str = "part";
     pub(crate) const BODY: &str = "body";
 
-    pub(crate) const ALL: [&str; 6] = [PATH, QUERY, HEADER, COOKIE, JSON, BODY];
+    pub(crate) const ALL: [&str; 8] = [PATH, QUERY, HEADER, COOKIE, JSON, FORM, PART, BODY];
 
     /// Carries the others through to the derive that stands in for `#[endpoint]` where fields have
     /// a `cfg`.

@@ -2,6 +2,7 @@
 
 mod api;
 mod auth;
+mod by_status;
 mod credential;
 mod diagnostics;
 mod endpoint;
@@ -47,6 +48,13 @@ pub fn credential(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(FromHeaders, attributes(header, headers))]
 pub fn from_headers(item: TokenStream) -> TokenStream {
     headers::derive(item.into()).into()
+}
+
+/// Makes an enum with a variant for each status an output and an error. See the documentation of
+/// the `endpoint` crate.
+#[proc_macro_derive(ByStatus, attributes(status, by_status))]
+pub fn by_status(item: TokenStream) -> TokenStream {
+    by_status::derive(item.into()).into()
 }
 
 #[cfg(test)]

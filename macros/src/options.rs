@@ -2,9 +2,10 @@
 //! here.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt as _;
 use syn::parse::{Parse, ParseStream, Parser as _};
-use syn::{LitInt, LitStr, Token, Type, token};
+use syn::{Expr, LitInt, LitStr, Token, Type, token};
 
 use crate::auth::Auth;
 use crate::diagnostics::{Faults, Message, Reported, all_of, nearest, say};
@@ -13,15 +14,21 @@ use crate::keywords::{CRATE, Keyword};
 
 /// A set of options that can be filled from a list of them.
 pub(crate) trait OptionList {
-    /// The options there are.
-    const KNOWN: &'static [&'static Keyword];
     const UNKNOWN: Fault;
     const DUPLICATE: Fault;
+
+    /// The options there are.
+    fn known(&self) -> &'static [&'static Keyword];
 
     /// Who has the options, as the user would write it.
     fn owner(&self) -> String;
 
-    /// Reads and keeps the value of one option, which is one of `KNOWN`.
+    /// What to say of an option that is known elsewhere, and has no meaning here.
+    fn misplaced(&self, _name: &Ident) -> Option<(Fault, Message)> {
+        None
+    }
+
+    /// Reads and keeps the value of one option, which is one of the known.
     fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported>;
 }
 
@@ -44,7 +51,7 @@ pub(crate) fn parse<L: OptionList>(list: &mut L, input: ParseStream<'_>, faults:
     while !input.is_empty() {
         let done = parse_one(list, &mut seen, input, faults);
         if done.is_err() {
-            skip_to_next(L::KNOWN, input);
+            skip_to_next(list.known(), input);
         }
         // Both ways lead to a comma or to the end.
         let _: syn::Result<Token![,]> = input.parse();
@@ -85,14 +92,20 @@ fn known<L: OptionList>(
     name: &Ident,
     faults: &mut Faults,
 ) -> Result<&'static Keyword, Reported> {
-    if let Some(keyword) = L::KNOWN.iter().find(|keyword| name == keyword.name) {
+    if let Some(keyword) = list.known().iter().find(|keyword| name == keyword.name) {
         return Ok(keyword);
     }
-    let names = L::KNOWN.iter().map(|keyword| keyword.name);
+    if let Some((fault, message)) = list.misplaced(name) {
+        return Err(faults.report(fault, name, message));
+    }
+    let names = list.known().iter().map(|keyword| keyword.name);
     let meant = nearest(&name.to_string(), names.clone());
-    let meant = L::KNOWN.iter().find(|keyword| Some(keyword.name) == meant);
+    let meant = list
+        .known()
+        .iter()
+        .find(|keyword| Some(keyword.name) == meant);
     let message = say(format!("{} has no option `{name}`", list.owner()));
-    let message = match (L::KNOWN, meant) {
+    let message = match (list.known(), meant) {
         ([only], _) => message.help(format!("write `{}`", only.example)),
         (_, Some(keyword)) => message.help(format!("did you mean `{}`?", keyword.example)),
         (_, None) => message.help(format!("the options are {}", all_of(names))),
@@ -101,7 +114,7 @@ fn known<L: OptionList>(
 }
 
 fn not_an_option<L: OptionList>(list: &L, input: ParseStream<'_>, faults: &mut Faults) -> Reported {
-    let example = L::KNOWN.first().map_or("", |keyword| keyword.example);
+    let example = list.known().first().map_or("", |keyword| keyword.example);
     let message = say(format!("{} wants an option here", list.owner()))
         .help(format!("write options as in `{example}`"));
     unexpected(input, message, faults)
@@ -193,6 +206,18 @@ impl Given<'_> {
         self.parse_or_wrong(Auth::parse, faults)
     }
 
+    /// An expression, if the option has a value.
+    pub(crate) fn optional_expression(
+        &self,
+        faults: &mut Faults,
+    ) -> Result<Option<TokenStream>, Reported> {
+        if self.input.is_empty() || self.input.peek(Token![,]) {
+            return Ok(None);
+        }
+        self.equals(faults)?;
+        self.parse_or_wrong(expression, faults).map(Some)
+    }
+
     /// The option's own name, where that alone says all.
     pub(crate) fn flag(&self, faults: &mut Faults) -> Result<Ident, Reported> {
         if self.input.is_empty() || self.input.peek(Token![,]) {
@@ -251,6 +276,19 @@ impl Given<'_> {
     }
 }
 
+/// An expression. Arrays and blocks are taken as they are: what is in them is the compiler's to
+/// judge.
+fn expression(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let ahead = input.fork();
+    let reference: Option<Token![&]> = parse_if(&ahead);
+    if !ahead.peek(token::Bracket) && !ahead.peek(token::Brace) {
+        return input.parse::<Expr>().map(ToTokens::into_token_stream);
+    }
+    let _: Option<Token![&]> = parse_if(input);
+    let group: TokenTree = input.parse()?;
+    Ok(quote!(#reference #group))
+}
+
 /// The one option of an attribute that only names the crate: `#[headers(crate = path)]`.
 #[derive(Default)]
 pub(crate) struct CrateOption {
@@ -258,9 +296,12 @@ pub(crate) struct CrateOption {
 }
 
 impl OptionList for CrateOption {
-    const KNOWN: &'static [&'static Keyword] = &[&CRATE];
     const UNKNOWN: Fault = Fault::HeadersUnknownOption;
     const DUPLICATE: Fault = Fault::HeadersUnknownOption;
+
+    fn known(&self) -> &'static [&'static Keyword] {
+        &[&CRATE]
+    }
 
     fn owner(&self) -> String {
         "`#[headers]`".to_owned()

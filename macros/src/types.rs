@@ -3,20 +3,31 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{
-    GenericArgument, GenericParam, Generics, PathArguments, PathSegment, Type, WherePredicate,
+    GenericArgument, GenericParam, Generics, LitStr, PathArguments, PathSegment, Type,
+    WherePredicate,
 };
 
 /// The `T` of an `Option<T>`, as far as it is written as one.
 pub(crate) fn option_inner(ty: &Type) -> Option<&Type> {
+    inner(ty, "option", "Option")
+}
+
+/// The `T` of a `Vec<T>`, as far as it is written as one.
+pub(crate) fn list_inner(ty: &Type) -> Option<&Type> {
+    inner(ty, "vec", "Vec")
+}
+
+/// The `T` of a `Name<T>` that stands in this module of the standard library.
+fn inner<'a>(ty: &'a Type, module: &str, name: &str) -> Option<&'a Type> {
     let path = plain_path(ty)?;
     let segments: Vec<&PathSegment> = path.segments.iter().collect();
-    let option = match segments.as_slice() {
-        [option] => option,
-        [krate, module, option] if is_std(krate) && module.ident == "option" => option,
+    let last = match segments.as_slice() {
+        [last] => last,
+        [krate, parent, last] if is_std(krate) && parent.ident == module => last,
         _ => return None,
     };
-    match &option.arguments {
-        PathArguments::AngleBracketed(arguments) if option.ident == "Option" => {
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) if last.ident == name => {
             match arguments.args.first()? {
                 GenericArgument::Type(inner) if arguments.args.len() == 1 => Some(inner),
                 _ => None,
@@ -28,11 +39,23 @@ pub(crate) fn option_inner(ty: &Type) -> Option<&Type> {
 
 /// Whether a setter for this type takes whatever can be made into it.
 pub(crate) fn is_text(ty: &Type) -> bool {
+    is_called(ty, "String") || is_secret(ty)
+}
+
+/// Whether a type is the runtime's `Secret`, as far as it is written so.
+pub(crate) fn is_secret(ty: &Type) -> bool {
+    is_called(ty, "Secret")
+}
+
+fn is_called(ty: &Type, name: &str) -> bool {
     plain_path(ty)
         .and_then(|path| path.segments.last())
-        .is_some_and(|last| {
-            last.arguments.is_none() && (last.ident == "String" || last.ident == "Secret")
-        })
+        .is_some_and(|last| last.arguments.is_none() && last.ident == name)
+}
+
+/// Whether an expression is a text in quotes.
+pub(crate) fn is_string_literal(value: &TokenStream) -> bool {
+    syn::parse2::<LitStr>(value.clone()).is_ok()
 }
 
 /// Whether a type is the single word `word`.
@@ -47,6 +70,18 @@ pub(crate) fn mentions_parameter(ty: &Type, generics: &Generics) -> bool {
         .map(|parameter| &parameter.ident)
         .collect();
     !names.is_empty() && any_ident(ty.to_token_stream(), &|ident| names.contains(&ident))
+}
+
+/// A type as its user would write it: its tokens, and spaces where two words meet.
+pub(crate) fn written(ty: &Type) -> String {
+    let text = ty.to_token_stream().to_string();
+    let is_word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric() || *c == '_');
+    let characters: Vec<char> = text.chars().collect();
+    let kept = characters.iter().enumerate().filter(|(at, c)| {
+        let before = at.checked_sub(1).and_then(|at| characters.get(at));
+        **c != ' ' || is_word(before) && is_word(characters.get(at + 1))
+    });
+    kept.map(|(_, c)| c).collect()
 }
 
 /// Adds a condition to the where clause.
@@ -81,7 +116,9 @@ fn plain_path(ty: &Type) -> Option<&syn::Path> {
 }
 
 fn is_std(segment: &PathSegment) -> bool {
-    segment.ident == "std" || segment.ident == "core"
+    ["std", "core", "alloc"]
+        .iter()
+        .any(|krate| segment.ident == krate)
 }
 
 fn any_ident(tokens: TokenStream, wanted: &dyn Fn(&proc_macro2::Ident) -> bool) -> bool {
@@ -97,7 +134,7 @@ mod tests {
     use quote::ToTokens as _;
     use syn::parse_quote;
 
-    use super::{is_text, mentions_parameter, option_inner};
+    use super::{is_text, list_inner, mentions_parameter, option_inner, written};
 
     fn inner(ty: &syn::Type) -> Option<String> {
         option_inner(ty).map(|inner| inner.to_token_stream().to_string())
@@ -120,6 +157,18 @@ mod tests {
     }
 
     #[test]
+    fn lists_are_told_by_their_tokens() {
+        let inner = |ty: syn::Type| list_inner(&ty).map(|ty| ty.to_token_stream().to_string());
+        assert_eq!(inner(parse_quote!(Vec<u32>)).as_deref(), Some("u32"));
+        assert_eq!(
+            inner(parse_quote!(::std::vec::Vec<u32>)).as_deref(),
+            Some("u32")
+        );
+        assert_eq!(inner(parse_quote!(Option<Vec<u32>>)), None);
+        assert_eq!(inner(parse_quote!(mine::Vec<u32>)), None);
+    }
+
+    #[test]
     fn options_are_seen_through_groups() {
         let group =
             proc_macro2::Group::new(proc_macro2::Delimiter::None, quote::quote!(Option<u8>));
@@ -132,6 +181,13 @@ mod tests {
         assert!(is_text(&parse_quote!(endpoint::Secret)));
         assert!(!is_text(&parse_quote!(Vec<String>)));
         assert!(!is_text(&parse_quote!(&'a str)));
+    }
+
+    #[test]
+    fn types_are_written_as_their_users_would() {
+        for ty in ["u8", "&'a str", "Vec<Option<u8>>", "[u8;2]", "a::B<'b,C>"] {
+            assert_eq!(written(&syn::parse_str(ty).unwrap()), ty);
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Time, as the client sees it.
 
+use std::collections::hash_map::RandomState;
 use std::fmt;
+use std::hash::{BuildHasher as _, Hasher as _};
 use std::time::{Duration, SystemTime};
 
 use crate::transport::BoxFuture;
@@ -15,12 +17,23 @@ pub trait Clock: Send + Sync + fmt::Debug + 'static {
 
     /// Waits.
     fn sleep(&self, time: Duration) -> BoxFuture<'static, ()>;
+
+    /// A number that nobody can tell beforehand; from the operating system, unless a test wants to
+    /// know it.
+    fn random(&self) -> u64 {
+        random()
+    }
 }
 
-#[cfg(feature = "reqwest")]
+/// Of the numbers that the operating system seeds the maps of this thread with.
+pub(crate) fn random() -> u64 {
+    RandomState::new().build_hasher().finish()
+}
+
+#[cfg(feature = "tokio")]
 pub(crate) use self::tokio_clock::TokioClock;
 
-#[cfg(feature = "reqwest")]
+#[cfg(feature = "tokio")]
 mod tokio_clock {
     use std::time::{Duration, Instant, SystemTime};
 

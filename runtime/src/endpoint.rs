@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::api::Api;
+use crate::clock;
 use crate::error::{EncodeError, Error, ErrorBody};
 use crate::operation::Operation;
 use crate::request::{BaseUrl, RequestWriter, assemble};
@@ -65,13 +66,16 @@ pub trait Endpoint {
     fn write(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError>;
 
     /// The request by itself, for sending by other means: everything but a credential and a
-    /// `User-Agent`.
+    /// `User-Agent`. Files and readers in it are read here and now.
     ///
     /// # Errors
-    /// [`EncodeError`] names the parameter whose value cannot be written.
+    /// [`EncodeError`] names the parameter whose value cannot be written, or the file or reader that
+    /// cannot be read; a stream can be sent by a client alone.
     fn request(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, EncodeError> {
         let writer = RequestWriter::new::<Self>(base.prefix(), &[]);
-        let parts = writer.write(self)?.finish(Self::Api::QUERY)?;
+        let parts = writer
+            .write(self)?
+            .finish(Self::Api::QUERY, &clock::random)?;
         assemble(Self::OPERATION, base, parts)
     }
 

@@ -40,8 +40,13 @@
 //! | declare a credential | [`#[derive(Credential)]`](derive@Credential), or one of [`auth`] |
 //! | read response headers as values | [`#[derive(FromHeaders)]`](derive@FromHeaders) |
 //! | send a call | [`Client::send`], and the options of [`Call`] |
+//! | send files, readers and streams | [`Upload`] as the whole body, [`File`] as a part of one |
+//! | take what is no JSON document | [`Text`], [`Bytes`], [`NoContent`]; as it comes: [`Download`], [`Lines`], [`Events`] |
+//! | read and write JSON:API documents | [`json_api`] |
+//! | know what HTTP says in headers: links, waits, quotas | [`Meta`] |
 //! | fetch a link that an answer gave | [`Client::download`] |
 //! | handle what went wrong | [`Error`]: [`ApiError`] if the API said no, else [`CallError`] and its [`ErrorKind`] |
+//! | type what an API says no with | any `Deserialize` type, [`Problem`], [`json_api::Errors`]; [`Open`] around enums that may grow |
 //! | use it without a network | [`Endpoint::request`] and [`Endpoint::decode`], or [`transport::Memory`] |
 //!
 //! # What to rely on
@@ -52,15 +57,21 @@
 //! * No error, log line or `Debug` output shows a [`Secret`] or a URL's query.
 //! * Every failure keeps the status, the request id and the bytes that came.
 //! * Values cannot leave their segment of the path, and the path cannot leave the host.
-//! * Bodies are read up to a limit, and every wait has an end.
+//! * Bodies are read up to a limit, or as they come in constant memory; a server that is silent is
+//!   given up, or asked whether it is still there.
 //!
 //! # Features
 //!
 //! | feature | |
 //! |---|---|
-//! | `reqwest` (default) | the transport over reqwest; without it a client needs a [`transport`] and a [`Clock`] of its own |
-//! | `rustls` (default) | TLS by rustls, with the platform's certificates |
-//! | `gzip` | asks for gzip and decodes it; limits count decoded bytes |
+//! | `reqwest` (default) | the transport over reqwest |
+//! | `hyper` | the transport over hyper, the default one where `reqwest` is off; without both a client needs a [`transport`] of its own |
+//! | `rustls` (default) | TLS by rustls, with the platform's certificates, for whichever of the two is on |
+//! | `gzip` | asks for gzip and decodes it, for whichever of the two is on; limits count decoded bytes |
+//! | `charset` (default) | `Text` in all character sets that browsers know; without it UTF-8, US-ASCII and ISO-8859-1 |
+//! | `blocking` | `blocking::Client`: the same methods without `async` |
+//! | `tower` | any `tower::Service` as a transport, and so the layers of tower-http; `hyper` brings it |
+//! | `tokio` | Tokio's timer as the clock, and `AsyncRead`; `reqwest`, `hyper` and `blocking` bring it; without it a client needs a [`Clock`] of its own |
 #![deny(missing_docs)]
 
 #[doc(hidden)]
@@ -68,6 +79,8 @@
 pub mod __private;
 mod api;
 pub mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod client;
 mod clock;
 mod endpoint;
@@ -79,6 +92,8 @@ mod response;
 mod stream;
 pub mod transport;
 
+#[doc = include_str!("../docs/by_status.md")]
+pub use endpoint_macros::ByStatus;
 #[doc = include_str!("../docs/credential.md")]
 pub use endpoint_macros::Credential;
 #[doc = include_str!("../docs/from_headers.md")]
@@ -96,14 +111,18 @@ pub use self::clock::Clock;
 pub use self::endpoint::{Endpoint, OutputOf, ResultOf};
 pub use self::error::{ApiError, BuildError, CallError, EncodeError, Error, ErrorBody, ErrorKind};
 pub use self::operation::{Auth, Operation};
-pub use self::request::{BaseUrl, BaseUrlError, Link, LinkError, RequestWriter};
-pub use self::response::{
-    Bytes, Data, Deprecation, Envelope, FromHeaders, HeaderError, Headers, HttpDate, Incoming,
-    Json, JsonApi, Lifecycle, Meta, OpenError, Output, Plain, Raw, Reading, Response, SuccessFlag,
-    json_api, success_flag,
+pub use self::request::{
+    BaseUrl, BaseUrlError, File, Link, LinkError, PathStyle, RequestWriter, Style, Upload,
 };
+pub use self::response::{
+    Bytes, Data, Deprecation, Envelope, FromHeaders, FromText, HeaderError, Headers, HttpDate,
+    Incoming, Json, JsonApi, Lifecycle, Location, Meta, NoContent, Open, OpenError, Opened, Output,
+    Plain, Problem, RateLimit, Raw, Reading, Response, RetryAfter, SuccessFlag, Text, ValueError,
+    Variant, WebLink, WebLinks, json_api, success_flag,
+};
+pub use self::stream::{Download, Event, Events, Lines};
 
-/// The README's code is compiled with the doc tests.
-#[cfg(doctest)]
+/// The README's code is compiled with the doc tests; some of it needs a feature.
+#[cfg(all(doctest, feature = "blocking"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -2,13 +2,15 @@
 //! any release.
 
 pub use core::convert::Into;
+pub use core::default::Default;
+pub use core::marker::{Send, Sync};
 pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{self, Err, Ok};
 pub use core::time::Duration;
 pub use std::string::String;
 
 pub use endpoint_macros::EndpointFields;
-pub use http::Method;
+pub use http::{Method, StatusCode};
 pub use serde::Serialize;
 
 pub use crate::api::{AcceptedBy, Accepts, Api, Undescribed};
@@ -17,10 +19,14 @@ pub use crate::auth::{
 };
 pub use crate::client::ClientBuilder;
 pub use crate::endpoint::Endpoint;
-pub use crate::error::EncodeError;
+pub use crate::error::{EncodeError, ErrorBody};
 pub use crate::operation::{Auth, Operation};
-pub use crate::request::RequestWriter;
-pub use crate::response::{Envelope, FromHeaders, HeaderError, Headers, Output, Plain};
+pub use crate::request::{PathStyle, RequestWriter, Style};
+pub use crate::response::by_status::table::{self as by_status, ByStatus, StatusVariant};
+pub use crate::response::{
+    Envelope, FromHeaders, HeaderError, Headers, Incoming, OpenError, Output, Plain, Raw, Reading,
+    Variant,
+};
 
 /// A field of a builder that has been set.
 #[derive(Debug)]

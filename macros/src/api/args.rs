@@ -63,10 +63,12 @@ impl ToTokens for Name {
 }
 
 impl OptionList for Args {
-    const KNOWN: &'static [&'static Keyword] =
-        &[&BASE_URL, &ENVELOPE, &ERROR, &META, &AUTH, &QUERY, &CRATE];
     const UNKNOWN: Fault = Fault::ApiUnknownOption;
     const DUPLICATE: Fault = Fault::ApiDuplicateOption;
+
+    fn known(&self) -> &'static [&'static Keyword] {
+        &[&BASE_URL, &ENVELOPE, &ERROR, &META, &AUTH, &QUERY, &CRATE]
+    }
 
     fn owner(&self) -> String {
         "`#[api]`".to_owned()

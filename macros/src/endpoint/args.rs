@@ -175,24 +175,27 @@ fn skip_to_comma(input: ParseStream<'_>) {
 }
 
 impl OptionList for Options {
-    const KNOWN: &'static [&'static Keyword] = &[
-        &API,
-        &ENVELOPE,
-        &ERROR,
-        &META,
-        &AUTH,
-        &ACCEPT,
-        &CONTENT_TYPE,
-        &BASE_URL,
-        &RENAME_ALL,
-        &TIMEOUT,
-        &LIMIT,
-        &REDIRECT,
-        &IDEMPOTENT,
-        &CRATE,
-    ];
     const UNKNOWN: Fault = Fault::UnknownOption;
     const DUPLICATE: Fault = Fault::DuplicateOption;
+
+    fn known(&self) -> &'static [&'static Keyword] {
+        &[
+            &API,
+            &ENVELOPE,
+            &ERROR,
+            &META,
+            &AUTH,
+            &ACCEPT,
+            &CONTENT_TYPE,
+            &BASE_URL,
+            &RENAME_ALL,
+            &TIMEOUT,
+            &LIMIT,
+            &REDIRECT,
+            &IDEMPOTENT,
+            &CRATE,
+        ]
+    }
 
     fn owner(&self) -> String {
         "`#[endpoint]`".to_owned()

@@ -14,7 +14,7 @@ use super::args::{self, Args};
 use super::expand::docs::{self, Row};
 use super::field;
 use super::lower;
-use super::model::{LoweredField, Parsed, Place};
+use super::model::{LoweredField, Manner, Parsed, Place};
 use super::template::Template;
 use crate::diagnostics::Faults;
 use crate::item::{add_docs, attributes, fields_mut};
@@ -132,22 +132,20 @@ fn conditional_docs(args: Args, input: &DeriveInput) -> Vec<Attribute> {
         return Vec::new();
     };
     let rows = lowered.fields.iter().filter_map(|field| {
-        let place = likely_place(field, &lowered.template)?;
-        Some(Row::new(
-            field.field,
-            &place,
-            conditions(&field.field.others),
-        ))
+        let (place, manner) = likely_place(field, &lowered.template)?;
+        let conditions = conditions(&field.field.others);
+        Some(Row::new(field.field, &place, &manner, conditions))
     });
     docs::attributes(&parsed, lowered.method, &rows.collect::<Vec<_>>())
 }
 
-fn likely_place(field: &LoweredField<'_>, template: &Template) -> Option<Place> {
+fn likely_place(field: &LoweredField<'_>, template: &Template) -> Option<(Place, Manner)> {
     let named = template
         .placeholders()
         .any(|placeholder| placeholder.name == field.field.name);
-    let given = field.places.first().map(|(place, _)| place.clone());
-    given.or(named.then_some(Place::Path))
+    let given = field.places.first();
+    let given = given.map(|given| (given.place.clone(), given.manner.clone()));
+    given.or(named.then_some((Place::Path, Manner::Plain)))
 }
 
 fn conditions(attributes: &[&Attribute]) -> Vec<TokenStream> {

@@ -3,13 +3,14 @@
 use syn::{Ident, LitStr};
 
 use super::args::Args;
-use super::field::{Field, FieldAttribute, FieldAttributeKind};
-use super::model::{Lowered, LoweredField, Method, Parsed, Place, Settings};
+use super::field::{Field, FieldAttribute, FieldAttributeKind, FieldKeys};
+use super::model::{Lowered, LoweredField, LoweredPlace, Manner, Method, Parsed, Place, Settings};
 use super::rename::Case;
+use super::style::{PathStyle, Style};
 use super::template::{self, Template};
 use crate::diagnostics::{Faults, Reported, any_of, nearest, say};
 use crate::fault::Fault;
-use crate::keywords::{ACCEPT, CONTENT_TYPE, FOLLOW, NONE, REDIRECT, attribute};
+use crate::keywords::{ACCEPT, CONTENT_TYPE, FOLLOW, NONE, PART_CONTENT_TYPE, REDIRECT, attribute};
 use crate::values;
 use crate::wire::{is_token, nearest_token};
 
@@ -123,8 +124,14 @@ fn lower_redirect(word: &Ident, faults: &mut Faults) -> Result<bool, Reported> {
 fn lower_field<'a>(field: &'a Field<'a>, case: Case, faults: &mut Faults) -> LoweredField<'a> {
     let mut places = Vec::new();
     for attribute in &field.attributes {
-        if let Ok(place) = lower_place(field, attribute, case, faults) {
-            places.push((place, &attribute.meta));
+        let place = lower_place(field, attribute, case, faults);
+        let manner = lower_manner(attribute, faults);
+        if let (Ok(place), Ok(manner)) = (place, manner) {
+            places.push(LoweredPlace {
+                place,
+                manner,
+                meta: &attribute.meta,
+            });
         }
     }
     LoweredField { field, places }
@@ -136,23 +143,48 @@ fn lower_place(
     case: Case,
     faults: &mut Faults,
 ) -> Result<Place, Reported> {
-    match &attribute.kind {
-        FieldAttributeKind::Path => Ok(Place::Path),
-        FieldAttributeKind::Body => Ok(Place::Body),
-        FieldAttributeKind::Query { rename } => Ok(Place::Query(wire_name(
-            field,
-            rename.as_ref(),
-            case,
-            faults,
-        )?)),
-        FieldAttributeKind::Json { rename } => Ok(Place::Json(wire_name(
-            field,
-            rename.as_ref(),
-            case,
-            faults,
-        )?)),
-        FieldAttributeKind::Header { name } => Ok(Place::Header(header_name(name, faults)?)),
-        FieldAttributeKind::Cookie { name } => Ok(Place::Cookie(cookie_name(name, faults)?)),
+    let mut name = || wire_name(field, attribute.keys.rename.as_ref(), case, faults);
+    Ok(match &attribute.kind {
+        FieldAttributeKind::Path => Place::Path,
+        FieldAttributeKind::Body => Place::Body,
+        FieldAttributeKind::Query => Place::Query(name()?),
+        FieldAttributeKind::Json => Place::Json(name()?),
+        FieldAttributeKind::Form => Place::Form(name()?),
+        FieldAttributeKind::Part => Place::Part(name()?),
+        FieldAttributeKind::Header { name } => Place::Header(header_name(name, faults)?),
+        FieldAttributeKind::Cookie { name } => Place::Cookie(cookie_name(name, faults)?),
+    })
+}
+
+fn lower_manner(attribute: &FieldAttribute, faults: &mut Faults) -> Result<Manner, Reported> {
+    let keys = &attribute.keys;
+    match (&attribute.kind, &keys.style, &keys.content_type) {
+        (FieldAttributeKind::Path, ..) => lower_path_style(keys, faults),
+        (FieldAttributeKind::Form, Some(word), _) => styled(attribute::FORM, word, faults),
+        (_, Some(word), _) => styled(attribute::QUERY, word, faults),
+        (_, _, Some(text)) => {
+            values::media_type(&PART_CONTENT_TYPE, text, faults).map(Manner::Typed)
+        }
+        (_, None, None) => Ok(Manner::Plain),
+    }
+}
+
+fn styled(attribute: &str, word: &Ident, faults: &mut Faults) -> Result<Manner, Reported> {
+    let style = Style::lower(attribute, word, faults)?;
+    Ok(style.map_or(Manner::Plain, Manner::Styled))
+}
+
+fn lower_path_style(keys: &FieldKeys, faults: &mut Faults) -> Result<Manner, Reported> {
+    match (&keys.style, &keys.explode) {
+        (Some(word), explode) => {
+            PathStyle::lower(word, explode.is_some(), faults).map(Manner::Segment)
+        }
+        (None, None) => Ok(Manner::Plain),
+        (None, Some(explode)) => {
+            let message = say("`explode` has no style to change")
+                .help("write `#[path(style = simple, explode)]`");
+            Err(faults.report(Fault::ExplodeWithoutStyle, explode, message))
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod field;
 mod lower;
 mod model;
 mod rename;
+mod style;
 mod template;
 
 use proc_macro2::TokenStream;

@@ -7,6 +7,7 @@ use syn::{Meta, Type};
 
 use super::args::{Args, Options};
 use super::field::{Field, Item};
+use super::style::{PathStyle, Style};
 use super::template::{Constant, Template};
 use crate::auth::Schemes;
 use crate::keywords::NONE;
@@ -30,7 +31,14 @@ pub(crate) struct Lowered<'a> {
 /// A field with every place that its attributes give it.
 pub(crate) struct LoweredField<'a> {
     pub(crate) field: &'a Field<'a>,
-    pub(crate) places: Vec<(Place, &'a Meta)>,
+    pub(crate) places: Vec<LoweredPlace<'a>>,
+}
+
+/// A place, and the attribute that gives it.
+pub(crate) struct LoweredPlace<'a> {
+    pub(crate) place: Place,
+    pub(crate) manner: Manner,
+    pub(crate) meta: &'a Meta,
 }
 
 /// An endpoint that can be generated.
@@ -44,16 +52,17 @@ pub(crate) struct Checked<'a> {
     pub(crate) body: Body<'a>,
 }
 
-/// A field and where it goes.
+/// A field, where it goes and how it is written there.
 pub(crate) struct Param<'a> {
     pub(crate) field: &'a Field<'a>,
     pub(crate) place: Place,
+    pub(crate) manner: Manner,
 }
 
 /// One step of writing the path.
 pub(crate) enum Step<'a> {
     Literal(String),
-    Segment(&'a Field<'a>),
+    Segment(&'a Field<'a>, Manner),
     Segments(&'a Field<'a>),
 }
 
@@ -62,8 +71,19 @@ pub(crate) enum Body<'a> {
     None,
     /// One field is the whole.
     Whole(&'a Field<'a>),
-    /// Each field is a member, under its name.
-    Json(Vec<(String, &'a Field<'a>)>),
+    /// Each field is a member of a JSON object.
+    Json(Vec<Member<'a>>),
+    /// Each field is a pair of an urlencoded form.
+    Form(Vec<Member<'a>>),
+    /// Each field is a part of a multipart body.
+    Multipart(Vec<Member<'a>>),
+}
+
+/// A field that is a part of the body, under its name there.
+pub(crate) struct Member<'a> {
+    pub(crate) name: String,
+    pub(crate) manner: Manner,
+    pub(crate) field: &'a Field<'a>,
 }
 
 /// Where a field goes, with its name there.
@@ -74,7 +94,21 @@ pub(crate) enum Place {
     Header(String),
     Cookie(String),
     Json(String),
+    Form(String),
+    Part(String),
     Body,
+}
+
+/// How a value is written in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Manner {
+    Plain,
+    /// In a query or a form.
+    Styled(Style),
+    /// In the path.
+    Segment(PathStyle),
+    /// As a part of this content type.
+    Typed(String),
 }
 
 /// What the options say beside types.
@@ -184,6 +218,8 @@ impl Place {
             Self::Header(name) => format!("#[header({name:?})]"),
             Self::Cookie(name) => format!("#[cookie({name:?})]"),
             Self::Json(_) => "#[json]".to_owned(),
+            Self::Form(_) => "#[form]".to_owned(),
+            Self::Part(_) => "#[part]".to_owned(),
             Self::Body => "#[body]".to_owned(),
         }
     }
@@ -196,6 +232,8 @@ impl Place {
             Self::Header(name) => ("header", Some(name)),
             Self::Cookie(name) => ("cookie", Some(name)),
             Self::Json(name) => ("JSON member", Some(name)),
+            Self::Form(name) => ("form field", Some(name)),
+            Self::Part(name) => ("part", Some(name)),
             Self::Body => ("body", None),
         }
     }

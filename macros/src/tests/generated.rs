@@ -22,6 +22,10 @@ fn headers(item: &str) -> TokenStream {
     crate::headers::derive(tokens(item))
 }
 
+fn by_status(item: &str) -> TokenStream {
+    crate::by_status::derive(tokens(item))
+}
+
 /// Two path parameters, three optional query parameters.
 const REFERENCE: (&str, &str) = (
     r#"GET "/orgs/<org_id>/export/<export_id>" -> Resource<ExportResults>, api = Snyk"#,
@@ -178,6 +182,145 @@ fn every_place_in_order() {
             "/// | `size` | query, as `page[size]` | required |",
             "/// | `rest` | path | required |",
             "/// Sets the header `if-match`.",
+        ],
+    );
+}
+
+#[test]
+fn forms_and_parts() {
+    let form = r#"struct X {
+        #[form] user_name: String,
+        #[form(rename = "a[b]", style = deep)] filter: Filter,
+        #[form(style = form)] list: Vec<u8>,
+    }"#;
+    assert_holds(
+        &endpoint("POST \"/\", rename_all = \"camelCase\"", form),
+        &[
+            r#"__request.urlencoded(); __request.form("userName", &self.user_name)?;
+            __request.form_styled(__e::Style::Deep, "a[b]", &self.filter)?;
+            __request.form("list", &self.list) }"#,
+            "/// | `user_name` | form, as `userName` | required |",
+            "/// | `filter` | form, as `a[b]`, style `deep` | required |",
+            "/// Sets the form field `userName`.",
+        ],
+    );
+    let parts = r#"struct X {
+        #[part(rename = "files[]")] files: Vec<File>,
+        #[part(content_type = "application/json")] meta_data: Option<Meta>,
+    }"#;
+    assert_holds(
+        &endpoint("POST \"/\", rename_all = \"kebab-case\"", parts),
+        &[
+            r#"__request.multipart(); __request.part("files[]", &self.files)?;
+            __request.part_as("application/json", "meta-data", &self.meta_data) }"#,
+            "/// | `meta_data` | part, as `meta-data`, of type `application/json` | optional |",
+            "/// Sets the part `files[]`.",
+        ],
+    );
+}
+
+#[test]
+fn styles() {
+    let item = r#"struct X {
+        #[path(style = simple)] a: Vec<u8>,
+        #[path(style = label, explode)] b: Vec<u8>,
+        #[path(explode, style = matrix)] c: Map,
+        #[query(style = comma, rename = "x y")] d: Vec<u8>,
+        #[query(style = space)] e: Vec<u8>,
+        #[query(style = pipe)] f: Vec<u8>,
+        #[query(style = json)] g: Vec<u8>,
+        #[query(style = form)] h: Vec<u8>,
+    }"#;
+    assert_holds(
+        &endpoint("GET \"/<a>/<b><c>\"", item),
+        &[
+            r#"__request.segment_styled(__e::PathStyle::Simple { explode: false }, "a", &self.a)?;
+            __request.literal("/");
+            __request.segment_styled(__e::PathStyle::Label { explode: true }, "b", &self.b)?;
+            __request.segment_styled(__e::PathStyle::Matrix { explode: true }, "c", &self.c)?;
+            __request.query_styled(__e::Style::Comma, "x%20y", &self.d)?;
+            __request.query_styled(__e::Style::Space, "e", &self.e)?;
+            __request.query_styled(__e::Style::Pipe, "f", &self.f)?;
+            __request.query_styled(__e::Style::Json, "g", &self.g)?;
+            __request.query("h", &self.h) }"#,
+            "/// | `b` | path, style `label` | required |",
+            "/// | `d` | query, as `x y`, style `comma` | required |",
+        ],
+    );
+}
+
+#[test]
+fn defaults() {
+    let item = r#"struct X<'a> {
+        #[query(default = 20)] limit: u32,
+        #[query(default = -1)] from: i32,
+        #[query(default = "new")] sort: String,
+        #[query(default = "old".to_owned())] order: String,
+        #[json(default)] tags: Vec<String>,
+        #[json(default = [0; 3], rename = "p")] point: [u8; 3],
+        #[json(default = &[])] list: &'a [u8],
+        #[query(default = map::<u8, u8>(), style = comma)] map: Map,
+        #[query(default = "hunter2")] key: Secret,
+        #[query] wanted: u8,
+    }"#;
+    assert_holds(
+        &endpoint("POST \"/\"", item),
+        &[
+            r#"XBuilder(wanted_of_X, (20, -1, __e::Into::into("new"), "old".to_owned(),
+            <Vec<String> as __e::Default>::default(), [0; 3], &[], map::<u8, u8>(), __e::Into::into("hunter2"),),"#,
+            "fn limit(mut self, limit: u32) -> Self { self.1.0 = limit; self }",
+            "fn sort(mut self, sort: impl __e::Into<String>) -> Self { self.1.2 = __e::Into::into(sort); self }",
+            "limit: self.1.0,",
+            r#"__request.json("p", &self.point)?;"#,
+            "__request.query_styled(__e::Style::Comma, \"map\", &self.map)?;",
+            "/// | `limit` | query | optional, `20` if not set |",
+            "/// | `from` | query | optional, `-1` if not set |",
+            "/// | `sort` | query | optional, `\"new\"` if not set |",
+            "/// | `order` | query | optional, with a default |",
+            "/// | `tags` | JSON body | optional, with a default |",
+            "/// | `key` | query | optional, with a default |",
+            "/// | `wanted` | query | required |",
+        ],
+    );
+}
+
+#[test]
+fn enums_by_status() {
+    let item = r"#[by_status(crate = ::renamed)] enum Answer {
+        #[status(4xx)] Refused(Problem),
+        #[status(200 | 203)] Done(Export),
+        #[status(_)] Other(Raw),
+        #[status(404)] NotFound,
+    }";
+    assert_holds(
+        &by_status(item),
+        &[
+            "use ::renamed::__private as __e;",
+            "impl<__V: __e::Envelope> __e::ByStatus<__V> for Answer {",
+            r"match __status {
+                200u16 | 203u16 => __e::Some(1usize),
+                404u16 => __e::Some(3usize),
+                400u16..=499u16 => __e::Some(0usize),
+                _ => __e::Some(2usize),
+            }",
+            "const ACCEPT: ::core::primitive::usize = 1usize;",
+            "__e::StatusVariant::holding::<Problem, __V>(|__answer, __key|
+                __e::Result::map(<Problem as __e::Variant<__V>>::read(__answer, __key), Self::Refused))",
+            "|()| Self::NotFound {}",
+            "impl<__V: __e::Envelope> __e::Output<__V> for Answer {",
+            "impl __e::ErrorBody for Answer {",
+        ],
+    );
+    let item =
+        "enum Answer<T> where T: Clone { #[status(200)] Done(Vec<T>), #[status(201)] New(u8) }";
+    assert_holds(
+        &by_status(item),
+        &[
+            "impl<T, __V: __e::Envelope> __e::Output<__V> for Answer<T>
+                where T: Clone, Vec<T>: __e::Variant<__V>, Self: 'static {",
+            "impl<T> __e::ErrorBody for Answer<T> where T: Clone, Vec<T>: __e::Variant<__e::Plain>,
+                Self: __e::Send + __e::Sync + 'static {",
+            "_ => __e::None,",
         ],
     );
 }
@@ -340,5 +483,15 @@ fn header_structs() {
             r#"__e::Ok(Self { id: __headers.optional::<String>("snyk-request-id")?, served: __headers.required::<String>("served")? })"#,
             "use r::__private as __e;",
         ],
+    );
+}
+
+#[test]
+fn header_lists() {
+    let item =
+        r#"struct M { #[header("a")] a: Vec<u8>, #[header("b")] b: Option<std::vec::Vec<u8>> }"#;
+    assert_holds(
+        &headers(item),
+        &[r#"Self { a: __headers.list::<u8>("a")?, b: __headers.optional_list::<u8>("b")? }"#],
     );
 }

@@ -200,7 +200,7 @@ const FIELDS: &[(&str, &str, &[&str])] = &[
     (
         "GET \"/<a>\"",
         "#[path(\"b\")] a: u8",
-        &["`#[path]` takes no arguments"],
+        &["`#[path]` takes no name", "write `#[path]`"],
     ),
     (
         "GET \"/\"",
@@ -293,7 +293,111 @@ const FIELDS: &[(&str, &str, &[&str])] = &[
         "#[body] a: u8",
         &["a `HEAD` request has no body"],
     ),
+    (
+        "GET \"/\"",
+        "#[form] a: u8",
+        &["a `GET` request has no body"],
+    ),
+    (
+        "POST \"/\"",
+        "#[part(\"files[]\")] a: u8",
+        &["`#[part(rename = \"files[]\")]`"],
+    ),
+    (
+        "POST \"/\"",
+        "#[body(rename = \"b\")] a: u8",
+        &["`#[body]` takes no arguments"],
+    ),
+    (
+        "POST \"/<id>\"",
+        "#[json] id: u8",
+        &[
+            "two places: `<id>` in the path, and `#[json]`",
+            "`#[json(rename = \"id\")] other_id: ..`",
+        ],
+    ),
+    (
+        "POST \"/\"",
+        "#[form] a: u8, #[form(rename = \"a\")] b: u8",
+        &["the form field `a` is sent by `a` already", "#[form(rename"],
+    ),
+    (
+        "POST \"/\"",
+        "#[part] a: u8, #[part(rename = \"a\")] b: u8",
+        &["the part `a` is sent by `a` already", "`Vec<..>`"],
+    ),
+    (
+        "POST \"/<build>\"",
+        "#[query] a: u8, build: u8",
+        &["cannot be called `build`", "`<build_id>`"],
+    ),
+    (
+        "POST \"/\"",
+        "#[part] build: u8",
+        &["`#[part(rename = \"build\")] build_id`"],
+    ),
+    (
+        "POST \"/\"",
+        "#[form] build: u8",
+        &["`#[form(rename = \"build\")] build_id`"],
+    ),
 ];
+
+#[test]
+fn kinds_of_bodies_do_not_mix() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "#[form] a: u8, #[body] b: u8",
+            &[
+                "`b` is the whole body, so `a` cannot be a field of a form",
+                "send `b` like it: `#[form]`",
+            ],
+        ),
+        (
+            "#[body] b: u8, #[part] a: u8",
+            &[
+                "so `a` cannot be a part of it",
+                "send `b` like it: `#[part]`",
+            ],
+        ),
+        (
+            "#[json] a: u8, #[part] b: u8, #[part] c: u8",
+            &[
+                "`a` makes the body a JSON object, so `b` cannot be a part of it",
+                "`#[part]` on each",
+            ],
+        ),
+        (
+            "#[part] a: u8, #[form] b: u8",
+            &[
+                "`a` makes the body multipart, so `b` cannot be a field of a form",
+                "`#[part]` on each",
+            ],
+        ),
+        (
+            "#[form] a: u8, #[json] b: u8",
+            &[
+                "`a` makes the body an urlencoded form",
+                "`#[form]` on each, or `#[json]`",
+            ],
+        ),
+    ];
+    for (fields, parts) in cases {
+        assert_says(
+            &endpoint("POST \"/\"", &format!("struct X {{ {fields} }}")),
+            parts,
+        );
+    }
+    let args = "POST \"/\", content_type = \"text/csv\"";
+    assert_says(
+        &endpoint(args, "struct X { #[form] a: u8 }"),
+        &["the content type of a form is", "leave out `content_type`"],
+    );
+    assert_says(
+        &endpoint(args, "struct X { #[part] a: u8 }"),
+        &["names its boundary", "`#[part(content_type ="],
+    );
+}
 
 #[test]
 fn fields() {

@@ -2,6 +2,7 @@
 
 mod faults;
 mod generated;
+mod keys;
 mod messages;
 mod others;
 mod soup;
@@ -29,6 +30,10 @@ fn credential(item: &str) -> String {
 
 fn headers(item: &str) -> String {
     pretty(&crate::headers::derive(tokens(item)))
+}
+
+fn by_status(item: &str) -> String {
+    pretty(&crate::by_status::derive(tokens(item)))
 }
 
 /// Generated code as a file, which it has to be.

@@ -1,6 +1,6 @@
-//! What is said about bad APIs, credentials and header structs.
+//! What is said about bad APIs, credentials, header structs and enums by status.
 
-use super::{api, assert_says, credential, headers};
+use super::{api, assert_says, by_status, credential, errors, headers};
 
 #[test]
 fn apis() {
@@ -155,4 +155,95 @@ fn header_structs() {
     for (item, parts) in cases {
         assert_says(&headers(item), parts);
     }
+}
+
+#[test]
+fn enums_by_status() {
+    let cases: &[(&str, &[&str])] = &[
+        (
+            "struct S { a: u8 }",
+            &["goes on an enum", "`enum S { #[status(200)] Done(Report)"],
+        ),
+        ("union S { a: u8 }", &["goes on an enum"]),
+        ("enum S {}", &["`S` has no variant"]),
+        (
+            "enum S { Done(u8) }",
+            &["for which statuses `Done` is", "`#[status(200)]`"],
+        ),
+        (
+            "enum S { #[staus(200)] Done(u8) }",
+            &["`#[staus]` says nothing", "write `#[status(200)]`"],
+        ),
+        (
+            "enum S { #[status] Done(u8) }",
+            &[
+                "does not say when the answer is `Done`",
+                "`#[status(_)] Done(Raw)`",
+            ],
+        ),
+        ("enum S { #[status()] Done(u8) }", &["does not say when"]),
+        (
+            "enum S { #[status = 200] Done(u8) }",
+            &["in parentheses", "`#[status(200)]`"],
+        ),
+        (
+            "enum S { #[status(200)] #[status(201)] Done(u8) }",
+            &["`Done` has `#[status]` twice", "`#[status(200 | 201)]`"],
+        ),
+        (
+            "#[status(200)] enum S { #[status(201)] Done(u8) }",
+            &["stands before a variant", "`#[status(200)] Done(Report)`"],
+        ),
+        (
+            "enum S { #[status(201)] Done(#[status(200)] u8) }",
+            &["stands before a variant", "`#[status(200)] Done(..)`"],
+        ),
+        (
+            "enum S { #[status(200)] Done { export: Export } }",
+            &["one value without a name", "write `Done(Export)`"],
+        ),
+        (
+            "enum S { #[status(200)] Done(u8, u8) }",
+            &["one value without a name", "`Done(TheStruct)`"],
+        ),
+        (
+            "enum S { #[status(404)] A, #[status(400 | 404)] B }",
+            &["`404` belongs to `A` already", "keep one"],
+        ),
+        (
+            "enum S { #[status(404 | 404)] A }",
+            &["`404` belongs to `A` already"],
+        ),
+        (
+            "enum S { #[status(4xx)] A, #[status(410..=420)] B }",
+            &[
+                "`410..=420` and `4xx`, which belongs to `A`",
+                "keep them apart",
+            ],
+        ),
+        (
+            "enum S { #[status(404..=405)] A, #[status(404)] B, #[status(405)] C }",
+            &[
+                "each status of `404..=405` has a variant of its own",
+                "left for `A`",
+            ],
+        ),
+        (
+            "enum S { #[status(_)] A, #[status(_)] B }",
+            &["`A` is for all other statuses already"],
+        ),
+        (
+            "#[by_status(krate = x)] enum S { #[status(_)] A }",
+            &[
+                "`#[by_status]` has no option `krate`",
+                "`crate = my_endpoint`",
+            ],
+        ),
+    ];
+    for (item, parts) in cases {
+        assert_says(&by_status(item), parts);
+    }
+    let code = by_status("enum S { #[status(999)] A, B, #[status(4..=2 | x)] C(u8, u8) }");
+    assert_eq!(errors(&code).len(), 6, "{:#?}", errors(&code));
+    assert!(code.contains("__e::Output<__V> for S"), "{code}");
 }

@@ -1,9 +1,9 @@
 //! No token input makes a macro panic, and what comes out is always Rust.
 
-use super::{api, credential, endpoint, headers};
+use super::{api, by_status, credential, endpoint, headers};
 
 /// Pieces of good and bad arguments and items.
-const WORDS: [&str; 48] = [
+const WORDS: [&str; 64] = [
     "GET",
     "get",
     "POST",
@@ -52,6 +52,22 @@ const WORDS: [&str; 48] = [
     "r#type",
     "\"é\\\\\\n\"",
     "+",
+    "style",
+    "comma",
+    "explode",
+    "default",
+    "content_type",
+    "form",
+    "part",
+    "status",
+    "200",
+    "4xx",
+    "400",
+    "..=",
+    "..",
+    "_",
+    ";",
+    "-",
 ];
 
 /// More find no more: the words are few.
@@ -111,7 +127,9 @@ fn field_attributes() {
     let mut numbers = Numbers(2);
     for _ in 0..ROUNDS {
         let words = numbers.words();
-        for name in ["query", "header", "path", "json", "cfg_attr"] {
+        for name in [
+            "query", "header", "path", "json", "form", "part", "cfg_attr",
+        ] {
             endpoint(
                 "GET \"/a/<b>\"",
                 &format!("struct X {{ #[{name}({words})] b: String }}"),
@@ -120,6 +138,9 @@ fn field_attributes() {
         credential(&format!("#[credential({words})] struct X(Secret);"));
         headers(&format!(
             "#[headers({words})] struct X {{ #[header({words})] a: u8 }}"
+        ));
+        by_status(&format!(
+            "#[by_status({words})] enum X {{ #[status({words})] A(u8), #[status(200)] B }}"
         ));
     }
 }
@@ -134,6 +155,7 @@ fn items() {
             words.clone(),
             format!("struct X {{ {words} }}"),
             format!("pub struct X<{words}>;"),
+            format!("enum X {{ #[status(200)] {words} }}"),
         ] {
             let Ok(item) = item.parse::<proc_macro2::TokenStream>() else {
                 continue;
@@ -142,7 +164,8 @@ fn items() {
             crate::endpoint::derive(&item);
             crate::api::attribute(super::tokens(""), &item);
             crate::credential::derive(item.clone());
-            crate::headers::derive(item);
+            crate::headers::derive(item.clone());
+            crate::by_status::derive(item);
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Error as _, Serialize, Serializer};
 use zeroize::Zeroizing;
 
-use crate::request::percent_encode;
+use crate::request::{form_encode, percent_encode};
 
 /// A text that is shown nowhere: `Debug` prints `[redacted]`, there is no `Display`, and its memory
 /// is zeroed when the last clone goes.
@@ -128,23 +128,58 @@ pub(crate) fn take_written() -> Vec<Secret> {
         .unwrap_or_default()
 }
 
+/// Whether a request is being written on this thread.
+pub(crate) fn is_exposed() -> bool {
+    WRITTEN.with_borrow(Option::is_some)
+}
+
 /// How many secrets the request on this thread holds so far.
 pub(crate) fn count() -> usize {
     WRITTEN.with_borrow(|written| written.as_ref().map_or(0, Vec::len))
 }
 
-/// Takes out of a text what it repeats of the secrets, as they are or percent-encoded.
+thread_local! {
+    /// The secrets of the call whose answer is being read on this thread.
+    static READ_FOR: RefCell<Arc<[Secret]>> = RefCell::default();
+}
+
+/// Says which secrets an answer that is read on this thread may repeat, until the guard goes. What
+/// of an answer is read later takes them with it.
+pub(crate) fn reading_for(secrets: &Arc<[Secret]>) -> ReadingFor {
+    ReadingFor {
+        before: READ_FOR.replace(Arc::clone(secrets)),
+    }
+}
+
+pub(crate) struct ReadingFor {
+    before: Arc<[Secret]>,
+}
+
+impl Drop for ReadingFor {
+    fn drop(&mut self) {
+        READ_FOR.set(std::mem::take(&mut self.before));
+    }
+}
+
+/// The secrets that the answer which is being read may repeat.
+pub(crate) fn of_reading() -> Arc<[Secret]> {
+    READ_FOR.with_borrow(Arc::clone)
+}
+
+/// Takes out of a text what it repeats of the secrets, as they are or as a query or a form has them.
 pub(crate) fn redact(mut text: String, secrets: &[Secret]) -> String {
     for secret in secrets
         .iter()
         .map(Secret::expose)
         .filter(|secret| !secret.is_empty())
     {
-        let mut encoded = Zeroizing::new(String::new());
-        percent_encode(secret, &mut encoded);
-        for form in [secret, &encoded] {
-            if text.contains(form) {
-                text = text.replace(form, "[redacted]");
+        let mut in_query = Zeroizing::new(String::new());
+        percent_encode(secret, &mut in_query);
+        let mut in_form = Zeroizing::new(String::new());
+        form_encode(secret, &mut in_form);
+        for written in [secret, &in_query, &in_form] {
+            if text.contains(written) {
+                text = text.replace(written, "[redacted]");
             }
         }
     }

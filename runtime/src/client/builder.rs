@@ -38,6 +38,8 @@ struct Settings {
     timing: Timing,
     limits: Limits,
     deny_sunset_within: Option<Duration>,
+    #[cfg(feature = "blocking")]
+    driver: Option<crate::blocking::Driver>,
     fault: Option<BuildError>,
 }
 
@@ -160,7 +162,8 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
         self
     }
 
-    /// Sends by this transport instead of a new reqwest client.
+    /// Sends by this transport instead of a new one over reqwest, or over hyper where the feature
+    /// `reqwest` is off.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.settings.transport = Some(Arc::new(transport));
@@ -208,12 +211,26 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
             limits: settings.limits,
             deny_sunset_within: settings.deny_sunset_within,
             warned: Mutex::new(HashSet::new()),
+            #[cfg(feature = "blocking")]
+            driver: settings.driver,
             base,
         };
         Ok(Client {
             inner: Arc::new(inner),
             marker: PhantomData,
         })
+    }
+
+    /// The same client without `async`, with a thread of its own.
+    ///
+    /// # Errors
+    /// As [`build`](Self::build), and where that thread cannot be started.
+    #[cfg(feature = "blocking")]
+    pub fn build_blocking(mut self) -> Result<crate::blocking::Client<A, C>, BuildError> {
+        let driver = crate::blocking::Driver::start()?;
+        self.settings.driver = Some(driver.clone());
+        let client = self.build()?;
+        Ok(crate::blocking::Client::over(client, driver))
     }
 
     fn fail(&mut self, fault: BuildError) {
@@ -303,25 +320,44 @@ fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
     Ok(Arc::new(crate::transport::Reqwest::new()?))
 }
 
-#[cfg(feature = "reqwest")]
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "without reqwest there is no clock"
-)]
+#[cfg(all(feature = "hyper", not(feature = "reqwest")))]
+fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
+    Ok(Arc::new(crate::transport::Hyper::new()?))
+}
+
+#[cfg(feature = "tokio")]
+#[allow(clippy::unnecessary_wraps, reason = "without Tokio there is no clock")]
 fn default_clock() -> Result<Arc<dyn Clock>, BuildError> {
     Ok(Arc::new(crate::clock::TokioClock::default()))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(any(feature = "reqwest", feature = "hyper")))]
 fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
     Err(BuildError::new(
-        "the feature `reqwest` is off, so the client needs a `transport(..)`",
+        "the features `reqwest` and `hyper` are off, so the client needs a `transport(..)`",
     ))
 }
 
-#[cfg(not(feature = "reqwest"))]
+#[cfg(not(feature = "tokio"))]
 fn default_clock() -> Result<Arc<dyn Clock>, BuildError> {
     Err(BuildError::new(
-        "the feature `reqwest` is off, so the client needs a `clock(..)`",
+        "the feature `tokio` is off, so the client needs a `clock(..)`",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Client;
+
+    #[test]
+    fn the_default_transport_is_the_first_that_is_on() {
+        let client = Client::builder("https://api.test").build();
+        let text = client.map_or_else(|error| error.to_string(), |client| format!("{client:?}"));
+        let expected = match () {
+            () if cfg!(feature = "reqwest") => "transport: Reqwest,",
+            () if cfg!(feature = "hyper") => "transport: Hyper,",
+            () => "the features `reqwest` and `hyper` are off",
+        };
+        assert!(text.contains(expected), "{text}");
+    }
 }

@@ -105,7 +105,7 @@ fn prepare<E: Endpoint>(
     let query = std::mem::take(&mut options.query);
     let parts = RequestWriter::new::<E>(base.prefix(), &query)
         .write(endpoint)?
-        .finish(&client.query)?;
+        .finish(&client.query, &|| client.clock.random())?;
     client.prepare(E::OPERATION, base, parts, wants, std::mem::take(options))
 }
 

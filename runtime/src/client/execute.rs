@@ -13,7 +13,7 @@ use super::redirect::{Hops, is_redirect};
 use super::wants::Wants;
 use super::watch::Watch;
 use crate::error::{CallError, ErrorKind};
-use crate::request::{BaseUrl, UploadFault};
+use crate::request::{BaseUrl, Sending};
 use crate::response::{Headers, Incoming, Origin, Raw, Reading};
 use crate::stream::{Inflow, Pace, Reopen};
 use crate::transport::{self, BoxFuture, Failure, Request, TransportError};
@@ -47,16 +47,21 @@ async fn exchange(
     } = prepared;
     let timeout = timeout.unwrap_or(client.timing.answer);
     let mut hops = Hops::new(base);
-    let opened = payload.open().await?;
+    let opened = watch.until_deadline(payload.open()).await??;
     request.body = opened.body;
+    let sending = opened.sending.as_ref();
     loop {
         let origin = request.origin.clone();
         let followed = operation.follows_redirects().then(|| copy(&request));
         let head = watch
-            .within(timeout, ErrorKind::Timeout, client.transport.send(request))
+            .answer(
+                timeout,
+                || sending.map_or(0, Sending::progress),
+                client.transport.send(request),
+            )
             .await
-            .map_err(|late| blame(opened.fault.as_ref(), late))?
-            .map_err(|error| blame(opened.fault.as_ref(), not_sent(error, &origin)))?;
+            .map_err(|late| blame(sending, late))?
+            .map_err(|error| blame(sending, not_sent(error, &origin)))?;
         let reception = Reception {
             client,
             watch,
@@ -128,6 +133,8 @@ impl Reception<'_> {
             raw.cut = true;
             let pace = Pace::new(Arc::clone(&self.client.clock), stall);
             let inflow = Inflow::coming(raw.clone(), bytes, body, pace, limit, origin.clone());
+            #[cfg(feature = "blocking")]
+            let inflow = inflow.driven_by(self.client.driver.clone());
             return Ok((raw, Some(inflow)));
         }
         raw.bytes = bytes;
@@ -177,7 +184,9 @@ impl Reopen for Again {
         header: Option<(HeaderName, HeaderValue)>,
     ) -> BoxFuture<'static, Result<Incoming, CallError>> {
         let prepared = self.prepared.again().map(|mut prepared| {
-            prepared.request.headers.extend(header);
+            if let Some((name, value)) = header {
+                prepared.request.headers.insert(name, value);
+            }
             prepared
         });
         match prepared {
@@ -194,8 +203,8 @@ fn without_body(mut request: Request) -> Request {
 }
 
 /// Where reading the request's body failed, that is why nothing came back.
-fn blame(fault: Option<&UploadFault>, error: CallError) -> CallError {
-    fault.and_then(UploadFault::take).unwrap_or(error)
+fn blame(sending: Option<&Sending>, error: CallError) -> CallError {
+    sending.and_then(Sending::take_fault).unwrap_or(error)
 }
 
 fn not_sent(error: TransportError, origin: &BaseUrl) -> CallError {

@@ -26,7 +26,7 @@ use crate::api::{Accepts, Api, Is, Undescribed};
 use crate::auth::{Anonymous, Authorize, Credential, Scheme};
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
-#[cfg(feature = "reqwest")]
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
 use crate::error::BuildError;
 use crate::request::{BaseUrl, Link, LinkError};
 use crate::transport::Transport;
@@ -74,6 +74,9 @@ pub(crate) struct Inner {
     deny_sunset_within: Option<Duration>,
     /// Names and templates of the operations whose end has been logged.
     warned: Mutex<HashSet<(&'static str, &'static str)>>,
+    /// What moves the streams of a blocking client on.
+    #[cfg(feature = "blocking")]
+    driver: Option<crate::blocking::Driver>,
 }
 
 /// How long things may take.
@@ -118,7 +121,7 @@ impl Client {
     ///
     /// # Errors
     /// Where `base_url` is no base URL, or TLS cannot be set up.
-    #[cfg(feature = "reqwest")]
+    #[cfg(any(feature = "reqwest", feature = "hyper"))]
     pub fn new(base_url: &str) -> Result<Self, BuildError> {
         Self::builder(base_url).build()
     }

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use http::header::{COOKIE, USER_AGENT};
+use http::header::{CACHE_CONTROL, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Inner;
@@ -83,6 +83,12 @@ impl Inner {
         let mut parts = parts;
         let applied = self.authorize(operation)?;
         let mut headers = self.headers_of(&mut parts, options.headers);
+        if wants.reconnects {
+            // A stored event stream is of no use, and browsers say so too.
+            headers
+                .entry(CACHE_CONTROL)
+                .or_insert(HeaderValue::from_static("no-store"));
+        }
         let secrets = put_on(applied, &mut parts, &mut headers)?;
         check_length(&base, &parts.target)?;
         self.check_confidential(&base, &headers, &secrets)?;

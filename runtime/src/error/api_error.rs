@@ -1,14 +1,13 @@
 //! The API answered no.
 
 use std::fmt;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
 
 use super::{ErrorBody, hint};
 use crate::operation::Operation;
-use crate::response::{Incoming, Meta, Raw, without_bom};
+use crate::response::{Incoming, Meta, Raw, RetryAfter};
 
 /// The API's refusal: its status and headers, its body as a value if it fits, and always its bytes.
 ///
@@ -29,8 +28,7 @@ impl<B: ErrorBody> ApiError<B> {
         } else {
             B::read(&answer.raw)
         };
-        let text = without_bom(&answer.raw.bytes);
-        let message = hint::message(text, &answer.origin.secrets);
+        let message = hint::message(&answer.raw, &answer.origin.secrets);
         let meta = Box::new(answer.meta(answer.raw.headers.clone()));
         Self {
             operation: answer.origin.operation,
@@ -94,8 +92,8 @@ impl<B> ApiError<B> {
         matches!(self.raw.status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
     }
 
-    /// What the server says to wait.
-    pub fn retry_after(&self) -> Option<Duration> {
+    /// How long the server says to wait.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
         self.raw.headers.retry_after()
     }
 

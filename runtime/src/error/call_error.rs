@@ -29,6 +29,10 @@ pub enum ErrorKind {
     /// The request's own body could not be read: a file that is not there or that shrank, a stream
     /// that failed.
     Upload,
+    /// A stream broke off, and the API refused to open it again.
+    Refused,
+    /// What came could not be written where the caller wants it.
+    Write,
     /// A redirect that cannot be followed.
     Redirect,
     /// The body is larger than the limit.
@@ -39,6 +43,9 @@ pub enum ErrorKind {
     Link,
     /// The time for the whole call is over.
     Deadline,
+    /// A blocking client, or a stream that is not one's, was used inside an async function, where
+    /// waiting would hold up other work.
+    Blocking,
     /// The endpoint is gone, or will be sooner than the client puts up with.
     Sunset,
 }

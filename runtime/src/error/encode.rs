@@ -25,7 +25,12 @@ pub(crate) enum Place {
     Query,
     Header,
     Cookie,
+    /// A member of a JSON body.
     Body,
+    /// The body itself.
+    Whole,
+    Form,
+    Part,
 }
 
 /// What is wrong with a value.
@@ -36,6 +41,15 @@ pub(crate) enum EncodeFault {
     DotSegment,
     NotFinite,
     Shape(&'static str),
+    /// It holds this inside a list or map; and what to do.
+    Nested(&'static str, &'static str),
+    NotDeep,
+    Key,
+    Attached,
+    MediaType,
+    Mixed,
+    /// A file or stream that cannot be read.
+    Upload(Cow<'static, str>),
     HeaderName,
     HeaderValue,
     CookieName,
@@ -55,6 +69,11 @@ impl EncodeError {
             subject: Subject::Parameter(place, name),
             fault,
         }
+    }
+
+    /// The body as a whole.
+    pub(crate) fn body(fault: EncodeFault) -> Self {
+        Self::parameter(Place::Whole, "body", fault)
     }
 
     pub(crate) fn target(what: impl Into<Cow<'static, str>>, help: &'static str) -> Self {
@@ -82,9 +101,13 @@ impl EncodeFault {
     /// value's type.
     pub(crate) fn from_serialize(message: &dyn fmt::Display) -> Self {
         let message = message.to_string();
-        if message == EncodeFault::NotFinite.to_string() {
-            EncodeFault::NotFinite
-        } else if message == secret::OUTSIDE {
+        let ours = [EncodeFault::NotFinite, EncodeFault::Attached];
+        for fault in ours {
+            if message == fault.to_string() {
+                return fault;
+            }
+        }
+        if message == secret::OUTSIDE {
             EncodeFault::SecretOutside
         } else {
             EncodeFault::Refused
@@ -94,8 +117,11 @@ impl EncodeFault {
 
 impl fmt::Display for EncodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Subject::Parameter(place, name) = self.subject {
-            write!(f, "the {place} parameter `{name}` ")?;
+        match self.subject {
+            Subject::Parameter(Place::Whole, _) => f.write_str("the body ")?,
+            Subject::Parameter(Place::Part, name) => write!(f, "the part `{name}` ")?,
+            Subject::Parameter(place, name) => write!(f, "the {place} parameter `{name}` ")?,
+            Subject::Target => {}
         }
         self.fault.fmt(f)
     }
@@ -108,7 +134,9 @@ impl fmt::Display for Place {
             Place::Query => "query",
             Place::Header => "header",
             Place::Cookie => "cookie",
-            Place::Body => "body",
+            Place::Body | Place::Whole => "body",
+            Place::Form => "form",
+            Place::Part => "part",
         })
     }
 }
@@ -123,6 +151,15 @@ impl fmt::Display for EncodeFault {
             Self::Shape(shape) => {
                 return write!(f, "is {shape}, where one plain value is due; give a string, number, bool or unit variant");
             }
+            Self::Nested(shape, help) => {
+                return write!(f, "holds {shape} inside a list or map, which its style cannot write; {help}");
+            }
+            Self::NotDeep => "is no map or struct, which alone `style = deep` can write; take the style away, or use another",
+            Self::Key => "is a map with a key that is no plain value; use strings, numbers or unit variants as keys",
+            Self::Attached => "is a file or bytes, which cannot stand there; send it with `#[part]` or as the `#[body]`",
+            Self::MediaType => "has a content type that no header can hold; write it as `type/subtype`",
+            Self::Mixed => "is of another kind than the body has so far; write JSON members, form pairs, parts or one whole body",
+            Self::Upload(what) => what,
             Self::HeaderName => "has a name that HTTP does not allow; use letters, digits and `-`",
             Self::HeaderValue => "holds a line break or another control character; take it out",
             Self::CookieName => {

@@ -1,11 +1,14 @@
 //! What a body says of a refusal, in one line.
 
+mod plain;
+
 use std::borrow::Cow;
 
 use serde::Deserialize;
 
 use crate::auth::Secret;
 use crate::auth::secret::redact;
+use crate::response::{Raw, without_bom};
 
 /// The longest message kept, in characters.
 const LONGEST: usize = 300;
@@ -55,10 +58,12 @@ struct Entry<'a> {
 }
 
 /// What the body says, without the secrets of the call and without control characters.
-pub(super) fn message(body: &[u8], secrets: &[Secret]) -> Option<String> {
-    let known: Known<'_> = serde_json::from_slice(body).ok()?;
-    let said = known.say()?;
-    Some(shorten(&redact(said, secrets)))
+pub(super) fn message(answer: &Raw, secrets: &[Secret]) -> Option<String> {
+    let said = match serde_json::from_slice::<Known<'_>>(without_bom(&answer.bytes)) {
+        Ok(known) => redact(known.say()?, secrets),
+        Err(_) => plain::say(answer, secrets)?,
+    };
+    Some(shorten(&said))
 }
 
 impl Known<'_> {
@@ -116,7 +121,8 @@ mod tests {
     use super::*;
 
     fn said(body: &str) -> Option<String> {
-        message(body.as_bytes(), &[Secret::new("hunter2")])
+        let answer = http::Response::new(body.to_owned().into());
+        message(&answer.into(), &[Secret::new("hunter2")])
     }
 
     #[test]

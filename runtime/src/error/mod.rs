@@ -15,7 +15,7 @@ pub use self::build::BuildError;
 pub use self::call_error::{CallError, ErrorKind};
 pub use self::encode::EncodeError;
 pub(crate) use self::encode::{EncodeFault, Place};
-use crate::response::{Json, Raw, without_bom};
+use crate::response::{Json, Raw, RetryAfter, without_bom};
 
 /// Why a call gave no value: the API answered no, or there is no answer that can be read.
 ///
@@ -69,10 +69,8 @@ impl<B> Error<B> {
         }
     }
 
-    /// What the server says to wait, where it gives seconds ([RFC 9110 section 10.2.3]).
-    ///
-    /// [RFC 9110 section 10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
-    pub fn retry_after(&self) -> Option<std::time::Duration> {
+    /// How long the server says to wait.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
         match self {
             Error::Api(error) => error.retry_after(),
             Error::Call(error) => error

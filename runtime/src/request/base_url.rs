@@ -4,6 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+#[cfg(feature = "hyper")]
+use http::HeaderValue;
 use http::Uri;
 use http::uri::{Authority, PathAndQuery, Scheme};
 use url::{Host, Url};
@@ -29,6 +31,9 @@ struct Parsed {
     url: Url,
     scheme: Scheme,
     authority: Authority,
+    /// The authority as a header.
+    #[cfg(feature = "hyper")]
+    host: HeaderValue,
     /// The path without its last slash: empty, or `/rest`.
     prefix: String,
 }
@@ -69,13 +74,16 @@ impl BaseUrl {
     }
 
     fn from_url(url: Url) -> Result<Self, BaseUrlError> {
+        let authority = authority(&url);
         Ok(Self(Arc::new(Parsed {
             scheme: if url.scheme() == "https" {
                 Scheme::HTTPS
             } else {
                 Scheme::HTTP
             },
-            authority: authority(&url).parse().map_err(|_| BaseUrlError::Host)?,
+            authority: authority.parse().map_err(|_| BaseUrlError::Host)?,
+            #[cfg(feature = "hyper")]
+            host: authority.try_into().map_err(|_| BaseUrlError::Host)?,
             prefix: url.path().trim_end_matches('/').to_owned(),
             url,
         })))
@@ -89,6 +97,12 @@ impl BaseUrl {
     /// Host and, where it is not the scheme's own, port.
     pub fn authority(&self) -> &str {
         self.0.authority.as_str()
+    }
+
+    /// The `Host` header of requests there.
+    #[cfg(feature = "hyper")]
+    pub(crate) fn host(&self) -> &HeaderValue {
+        &self.0.host
     }
 
     /// The path in front of every endpoint's: empty, or `/rest`.

@@ -1,32 +1,76 @@
-//! JSON bodies: members written one after the other, or one whole value.
+//! The body as far as it has been written: one kind, by the first value that goes into it.
 
-use serde::ser::{Serialize, Serializer};
-use serde_json::ser::CompactFormatter;
+use bytes::Bytes;
+use http::HeaderValue;
+use serde::Serialize;
 
-use crate::error::EncodeFault;
+use super::attach::Attachment;
+use super::json::{Written, write_json, write_whole};
+use super::multipart::Multipart;
+use super::pairs::{Escaping, PairSink, Pairs};
+use super::payload::{Payload, Segment};
+use super::style::Style;
+use super::upload::Upload;
+use super::value::write_value;
+use crate::error::{EncodeFault, Place};
 
 /// The body as far as it has been written.
 #[derive(Debug, Default)]
-pub(crate) struct Body {
-    shape: Shape,
-    bytes: Vec<u8>,
-}
-
-#[derive(Debug, Default, PartialEq, Eq)]
-enum Shape {
+pub(crate) enum Body {
     #[default]
     None,
-    /// An object whose closing brace is still to come.
-    Members,
-    Whole,
+    /// A JSON object whose closing brace is still to come.
+    Members(Vec<u8>),
+    /// Any JSON.
+    Json(Vec<u8>),
+    Form(FormPairs),
+    Multipart(Multipart),
+    Text(String),
+    Upload(Upload),
 }
+
+/// The pairs of an urlencoded form.
+#[derive(Debug, Default)]
+pub(crate) struct FormPairs(String);
+
+/// The media types that follow from the kind of a body. One that the endpoint names goes before
+/// them, but for multipart, whose type holds the boundary.
+const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data; boundary=";
+const TEXT: &str = "text/plain; charset=utf-8";
+const BYTES: &str = "application/octet-stream";
 
 impl Body {
     /// Starts an object, so that a body of none but absent members is `{}`.
-    pub(crate) fn open_object(&mut self) {
-        if self.shape != Shape::Members {
-            self.shape = Shape::Members;
-            self.bytes = vec![b'{'];
+    pub(crate) fn members(&mut self) -> Result<&mut Vec<u8>, EncodeFault> {
+        if matches!(self, Self::None) {
+            *self = Self::Members(vec![b'{']);
+        }
+        match self {
+            Self::Members(bytes) => Ok(bytes),
+            _ => Err(EncodeFault::Mixed),
+        }
+    }
+
+    /// Starts a form, so that one of none but absent pairs is empty, and still a form.
+    pub(crate) fn form(&mut self) -> Result<&mut FormPairs, EncodeFault> {
+        if matches!(self, Self::None) {
+            *self = Self::Form(FormPairs::default());
+        }
+        match self {
+            Self::Form(pairs) => Ok(pairs),
+            _ => Err(EncodeFault::Mixed),
+        }
+    }
+
+    /// Starts a multipart body.
+    pub(crate) fn multipart(&mut self) -> Result<&mut Multipart, EncodeFault> {
+        if matches!(self, Self::None) {
+            *self = Self::Multipart(Multipart::default());
+        }
+        match self {
+            Self::Multipart(multipart) => Ok(multipart),
+            _ => Err(EncodeFault::Mixed),
         }
     }
 
@@ -36,165 +80,128 @@ impl Body {
         name: &str,
         value: &T,
     ) -> Result<(), EncodeFault> {
-        self.open_object();
-        let before = self.bytes.len();
+        let bytes = self.members()?;
+        let before = bytes.len();
         if before > 1 {
-            self.bytes.push(b',');
+            bytes.push(b',');
         }
-        write_json(name, &mut self.bytes)?;
-        self.bytes.push(b':');
-        if write_json(value, &mut self.bytes)? == Presence::Absent {
-            self.bytes.truncate(before);
+        write_json(name, bytes)?;
+        bytes.push(b':');
+        if !write_json(value, bytes)? {
+            bytes.truncate(before);
         }
         Ok(())
+    }
+
+    /// Appends the pairs of one value, in any style.
+    pub(crate) fn pairs<T: Serialize + ?Sized>(
+        &mut self,
+        style: Style,
+        name: &str,
+        value: &T,
+    ) -> Result<(), EncodeFault> {
+        let pairs = self.form()?;
+        let mut escaped = String::with_capacity(name.len());
+        (Escaping::FORM.append)(name, &mut escaped);
+        let mut sink = PairSink {
+            pairs,
+            escaping: Escaping::FORM,
+            name: &escaped,
+            style,
+        };
+        if style == Style::Json {
+            sink.json(value)
+        } else {
+            write_value(value, &mut sink)
+        }
     }
 
     /// Takes one value as the whole body; an absent value leaves no body.
     pub(crate) fn whole<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeFault> {
         let mut bytes = Vec::with_capacity(128);
-        if write_json(value, &mut bytes)? == Presence::Present {
-            *self = Self {
-                shape: Shape::Whole,
-                bytes,
-            };
+        let written = match write_whole(value, &mut bytes)? {
+            Written::Absent => return Ok(()),
+            Written::Json => Self::Json(bytes),
+            Written::Text(text) => Self::Text(text),
+            Written::Attached(Attachment::Upload(upload)) => Self::Upload(upload),
+            Written::Attached(Attachment::File(file)) => Self::Upload(file.into_parts().1),
+        };
+        if !matches!(self, Self::None) {
+            return Err(EncodeFault::Mixed);
         }
+        *self = written;
         Ok(())
     }
 
-    pub(crate) fn finish(mut self) -> Option<Vec<u8>> {
-        if self.shape == Shape::Members {
-            self.bytes.push(b'}');
-        }
-        (self.shape != Shape::None).then_some(self.bytes)
+    /// The body, and the media type that follows from its kind; JSON's is the envelope's.
+    pub(crate) fn finish(
+        self,
+        random: &dyn Fn() -> u64,
+    ) -> Result<(Payload, Option<MediaType>), EncodeFault> {
+        let fixed = |media_type| Some(MediaType::Implied(HeaderValue::from_static(media_type)));
+        Ok(match self {
+            Self::None => (Payload::None, None),
+            Self::Members(mut bytes) => {
+                bytes.push(b'}');
+                (Payload::Bytes(bytes.into()), Some(MediaType::Json))
+            }
+            Self::Json(bytes) => (Payload::Bytes(bytes.into()), Some(MediaType::Json)),
+            Self::Form(pairs) => (Payload::Bytes(pairs.0.into()), fixed(FORM)),
+            Self::Text(text) => (Payload::Bytes(text.into()), fixed(TEXT)),
+            Self::Multipart(multipart) => {
+                let boundary = format!("{:016x}{:016x}", random(), random());
+                let media_type = HeaderValue::try_from(format!("{MULTIPART}{boundary}"));
+                let media_type = media_type.map_err(|_| EncodeFault::MediaType)?;
+                let payload = Payload::new(multipart.finish(&boundary));
+                (payload, Some(MediaType::Fixed(media_type)))
+            }
+            Self::Upload(upload) => upload_body(upload)?,
+        })
     }
 }
 
-#[derive(Debug, PartialEq, Eq)]
-enum Presence {
-    Present,
-    Absent,
+/// What `Content-Type` says.
+#[derive(Debug)]
+pub(crate) enum MediaType {
+    /// That of the envelope, or of the endpoint.
+    Json,
+    /// This one, or that of the endpoint.
+    Implied(HeaderValue),
+    /// This one.
+    Fixed(HeaderValue),
 }
 
-/// Appends `value` as JSON; `Absent` where it is `None`, in which case what was appended means
-/// nothing.
-fn write_json<T: Serialize + ?Sized>(
-    value: &T,
-    bytes: &mut Vec<u8>,
-) -> Result<Presence, EncodeFault> {
-    let mut presence = Presence::Present;
-    let mut json = serde_json::Serializer::new(bytes);
-    let serializer = PresenceSerializer {
-        json: &mut json,
-        presence: &mut presence,
+fn upload_body(upload: Upload) -> Result<(Payload, Option<MediaType>), EncodeFault> {
+    let media_type = match upload.media_type() {
+        Some(own) => HeaderValue::try_from(&**own).map_err(|_| EncodeFault::MediaType)?,
+        None => HeaderValue::from_static(BYTES),
     };
-    value
-        .serialize(serializer)
-        .map_err(|error| EncodeFault::from_serialize(&error))?;
-    Ok(presence)
+    let payload = match upload.in_memory() {
+        Some(bytes) => Payload::Bytes(Bytes::clone(bytes)),
+        None => Payload::new(vec![Segment::Upload((Place::Whole, "body"), upload)]),
+    };
+    Ok((payload, Some(MediaType::Implied(media_type))))
 }
 
-/// `serde_json`'s serializer, but that it tells `None` from `Some(None)`: the one is left out, the
-/// other is sent as null.
-struct PresenceSerializer<'a, 'w> {
-    json: &'a mut Json<'w>,
-    presence: &'a mut Presence,
-}
-
-type Json<'w> = serde_json::Serializer<&'w mut Vec<u8>, CompactFormatter>;
-type Of<'a, 'w> = &'a mut Json<'w>;
-
-macro_rules! forward {
-    ($($method:ident($($arg:ident: $ty:ty),*) $(-> $ok:ident)?;)+) => {$(
-        fn $method(self, $($arg: $ty),*) -> Result<forward!(@ok $($ok)?), Self::Error> {
-            self.json.$method($($arg),*)
+impl Pairs for FormPairs {
+    fn begin(&mut self, name: &str) -> Option<&mut String> {
+        if !self.0.is_empty() {
+            self.0.push('&');
         }
-    )+};
-    (@ok) => { () };
-    (@ok $ok:ident) => { Self::$ok };
-}
-
-impl<'a, 'w> Serializer for PresenceSerializer<'a, 'w> {
-    type Ok = ();
-    type Error = serde_json::Error;
-    type SerializeSeq = <Of<'a, 'w> as Serializer>::SerializeSeq;
-    type SerializeTuple = <Of<'a, 'w> as Serializer>::SerializeTuple;
-    type SerializeTupleStruct = <Of<'a, 'w> as Serializer>::SerializeTupleStruct;
-    type SerializeTupleVariant = <Of<'a, 'w> as Serializer>::SerializeTupleVariant;
-    type SerializeMap = <Of<'a, 'w> as Serializer>::SerializeMap;
-    type SerializeStruct = <Of<'a, 'w> as Serializer>::SerializeStruct;
-    type SerializeStructVariant = <Of<'a, 'w> as Serializer>::SerializeStructVariant;
-
-    forward! {
-        serialize_bool(value: bool);
-        serialize_i8(value: i8);
-        serialize_i16(value: i16);
-        serialize_i32(value: i32);
-        serialize_i64(value: i64);
-        serialize_i128(value: i128);
-        serialize_u8(value: u8);
-        serialize_u16(value: u16);
-        serialize_u32(value: u32);
-        serialize_u64(value: u64);
-        serialize_u128(value: u128);
-        serialize_char(value: char);
-        serialize_str(value: &str);
-        serialize_bytes(value: &[u8]);
-        serialize_unit();
-        serialize_unit_struct(name: &'static str);
-        serialize_unit_variant(name: &'static str, index: u32, variant: &'static str);
-        serialize_seq(len: Option<usize>) -> SerializeSeq;
-        serialize_tuple(len: usize) -> SerializeTuple;
-        serialize_tuple_struct(name: &'static str, len: usize) -> SerializeTupleStruct;
-        serialize_tuple_variant(name: &'static str, index: u32, variant: &'static str, len: usize) -> SerializeTupleVariant;
-        serialize_map(len: Option<usize>) -> SerializeMap;
-        serialize_struct(name: &'static str, len: usize) -> SerializeStruct;
-        serialize_struct_variant(name: &'static str, index: u32, variant: &'static str, len: usize) -> SerializeStructVariant;
-    }
-
-    fn serialize_f32(self, value: f32) -> Result<(), Self::Error> {
-        self.serialize_f64(f64::from(value))
-    }
-
-    fn serialize_f64(self, value: f64) -> Result<(), Self::Error> {
-        // serde_json would write null, which says something else than the caller did.
-        if !value.is_finite() {
-            return Err(serde::ser::Error::custom(EncodeFault::NotFinite));
-        }
-        self.json.serialize_f64(value)
-    }
-
-    fn serialize_none(self) -> Result<(), Self::Error> {
-        *self.presence = Presence::Absent;
-        Ok(())
-    }
-
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Self::Error> {
-        value.serialize(self.json)
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Result<(), Self::Error> {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        name: &'static str,
-        index: u32,
-        variant: &'static str,
-        value: &T,
-    ) -> Result<(), Self::Error> {
-        self.json
-            .serialize_newtype_variant(name, index, variant, value)
+        self.0.push_str(name);
+        self.0.push('=');
+        Some(&mut self.0)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn bytes(body: Body) -> Vec<u8> {
+        let (payload, _) = body.finish(&|| 0).unwrap();
+        payload.into_bytes().unwrap().to_vec()
+    }
 
     #[test]
     fn absent_members_are_left_out_and_null_is_sent_where_it_is_meant() {
@@ -203,20 +210,20 @@ mod tests {
         body.member("b", &None::<i32>).unwrap();
         body.member("c", &Some(None::<i32>)).unwrap();
         body.member("d", &Some(Some("x"))).unwrap();
-        assert_eq!(body.finish().unwrap(), br#"{"a":1,"c":null,"d":"x"}"#);
+        assert_eq!(bytes(body), br#"{"a":1,"c":null,"d":"x"}"#);
     }
 
     #[test]
     fn an_object_of_absent_members_is_empty_and_an_absent_body_is_none() {
         let mut members = Body::default();
-        members.open_object();
+        members.members().unwrap();
         members.member("a", &None::<i32>).unwrap();
         members.member("b", &true).unwrap();
-        assert_eq!(members.finish().unwrap(), br#"{"b":true}"#);
+        assert_eq!(bytes(members), br#"{"b":true}"#);
 
         let mut whole = Body::default();
         whole.whole(&None::<Vec<u8>>).unwrap();
-        assert!(whole.finish().is_none());
+        assert!(matches!(whole, Body::None));
     }
 
     #[test]
@@ -235,6 +242,20 @@ mod tests {
     fn names_are_escaped() {
         let mut body = Body::default();
         body.member("a\"b", &1).unwrap();
-        assert_eq!(body.finish().unwrap(), br#"{"a\"b":1}"#);
+        assert_eq!(bytes(body), br#"{"a\"b":1}"#);
+    }
+
+    #[test]
+    fn a_body_is_of_one_kind() {
+        let mut body = Body::default();
+        body.member("a", &1).unwrap();
+        for mixed in [
+            body.pairs(Style::Form, "b", &2),
+            body.multipart().map(|_| ()),
+            body.whole(&3),
+        ] {
+            assert!(matches!(mixed, Err(EncodeFault::Mixed)));
+        }
+        assert_eq!(bytes(body), br#"{"a":1}"#);
     }
 }

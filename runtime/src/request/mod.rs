@@ -1,21 +1,32 @@
 //! From an endpoint's values to a request.
 
+mod attach;
 mod base_url;
 mod body;
 mod encode;
+mod json;
 mod link;
+mod multipart;
+mod pairs;
+mod path;
 mod payload;
-mod scalar;
+mod style;
+mod tree;
+mod upload;
+mod value;
 mod writer;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE};
+use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 pub use self::base_url::{BaseUrl, BaseUrlError};
 pub(crate) use self::encode::percent_encode;
 pub use self::link::{Link, LinkError};
-pub(crate) use self::payload::{Payload, UploadFault};
+pub(crate) use self::pairs::form_encode;
+pub(crate) use self::payload::{Payload, Sending};
+pub use self::style::{PathStyle, Style};
+pub use self::upload::{File, Upload};
 pub use self::writer::RequestWriter;
 pub(crate) use self::writer::{is_credential, push_cookie};
 use crate::auth::Secret;
@@ -37,18 +48,6 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// Puts the media types in and moves the headers out, cookies included.
-    pub(crate) fn with_media_types(&mut self, accept: &'static str, content_type: &'static str) {
-        self.headers
-            .entry(ACCEPT)
-            .or_insert(HeaderValue::from_static(accept));
-        if !self.body.is_none() {
-            self.headers
-                .entry(CONTENT_TYPE)
-                .or_insert(HeaderValue::from_static(content_type));
-        }
-    }
-
     /// The `Cookie` header, where there are cookies: sensitive, whatever they hold.
     pub(crate) fn cookie_header(&mut self) -> Result<Option<HeaderValue>, EncodeError> {
         if self.cookies.is_empty() {

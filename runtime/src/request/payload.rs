@@ -1,11 +1,16 @@
 //! The body of a request before it is sent: what can be sent again is known from it alone.
 
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 
-use crate::error::{CallError, EncodeError};
-use crate::transport::RequestBody;
+use super::upload::{Blocking, Flow, Unreadable, Upload};
+use crate::error::{CallError, EncodeError, EncodeFault, ErrorKind, Place};
+use crate::transport::{Body, Failure, Pieces, RequestBody, TransportError};
 
 /// A body that has been written, and not been opened for sending.
 #[derive(Debug, Default)]
@@ -13,64 +18,231 @@ pub(crate) enum Payload {
     #[default]
     None,
     Bytes(Bytes),
+    /// Not all of it is in memory.
+    Segments(Arc<[Segment]>),
 }
+
+/// A stretch of a body.
+#[derive(Debug)]
+pub(crate) enum Segment {
+    Bytes(Bytes),
+    Upload(Subject, Upload),
+}
+
+/// Which upload it is, for errors: a part by its name, or the body itself.
+pub(crate) type Subject = (Place, &'static str);
 
 /// A body that is ready to be sent, once.
 pub(crate) struct Opened {
     pub(crate) body: RequestBody,
-    /// Where reading it while it is sent says that it failed; a transport may say less, or nothing.
-    pub(crate) fault: Option<UploadFault>,
+    /// How it fares, where it is read while it is sent.
+    pub(crate) sending: Option<Sending>,
 }
 
-/// Why a body could not be read while it was sent.
+/// How a body fares while it is sent.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct UploadFault(Arc<Mutex<Option<CallError>>>);
+pub(crate) struct Sending(Arc<Fare>);
 
-impl UploadFault {
-    #[allow(dead_code, reason = "uploads")]
-    pub(crate) fn set(&self, fault: CallError) {
-        self.lock().get_or_insert(fault);
+#[derive(Debug, Default)]
+struct Fare {
+    /// How many pieces a transport has taken.
+    pieces: AtomicU64,
+    /// Why it could not be read; a transport may say less, or nothing.
+    fault: Mutex<Option<CallError>>,
+}
+
+impl Sending {
+    /// A number that grows as the body goes out.
+    pub(crate) fn progress(&self) -> u64 {
+        self.0.pieces.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn take(&self) -> Option<CallError> {
-        self.lock().take()
+    /// Why the body could not be read, if that is so.
+    pub(crate) fn take_fault(&self) -> Option<CallError> {
+        self.fault().take()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<CallError>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn advance(&self) {
+        self.0.pieces.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn fail(&self, fault: CallError) {
+        self.fault().get_or_insert(fault);
+    }
+
+    fn fault(&self) -> std::sync::MutexGuard<'_, Option<CallError>> {
+        self.0.fault.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Payload {
-    pub(crate) fn is_none(&self) -> bool {
-        matches!(self, Self::None)
+    /// A body of these segments.
+    pub(crate) fn new(mut segments: Vec<Segment>) -> Self {
+        match &mut *segments {
+            [Segment::Bytes(bytes)] => Self::Bytes(std::mem::take(bytes)),
+            _ => Self::Segments(segments.into()),
+        }
     }
 
     /// The same body once more, where it can be sent again.
-    #[allow(clippy::unnecessary_wraps, reason = "a stream cannot be")]
     pub(crate) fn again(&self) -> Option<Self> {
         match self {
             Self::None => Some(Self::None),
             Self::Bytes(bytes) => Some(Self::Bytes(bytes.clone())),
+            Self::Segments(segments) => segments
+                .iter()
+                .all(Segment::is_repeatable)
+                .then(|| Self::Segments(Arc::clone(segments))),
         }
     }
 
     /// The whole body, for a request that is not sent by a client.
-    #[allow(clippy::unnecessary_wraps, reason = "a stream cannot be")]
     pub(crate) fn into_bytes(self) -> Result<Bytes, EncodeError> {
         match self {
             Self::None => Ok(Bytes::new()),
             Self::Bytes(bytes) => Ok(bytes),
+            Self::Segments(segments) => {
+                let mut all = Vec::new();
+                for segment in &*segments {
+                    all.extend_from_slice(&segment.read()?);
+                }
+                Ok(all.into())
+            }
         }
     }
 
     /// Opens it for one sending.
-    #[allow(clippy::unused_async, reason = "files are opened")]
     pub(crate) async fn open(&self) -> Result<Opened, CallError> {
         let body = match self {
             Self::None => RequestBody::none(),
             Self::Bytes(bytes) => bytes.clone().into(),
+            Self::Segments(segments) => return open(Arc::clone(segments)).await,
         };
-        Ok(Opened { body, fault: None })
+        Ok(Opened {
+            body,
+            sending: None,
+        })
+    }
+}
+
+impl Segment {
+    fn is_repeatable(&self) -> bool {
+        match self {
+            Self::Bytes(_) => true,
+            Self::Upload(_, upload) => upload.is_repeatable(),
+        }
+    }
+
+    fn read(&self) -> Result<Bytes, EncodeError> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes.clone()),
+            Self::Upload((place, name), upload) => upload.read().map_err(|fault| {
+                EncodeError::parameter(*place, name, EncodeFault::Upload(fault.what))
+            }),
+        }
+    }
+
+    fn open(&self) -> Result<Stretch, CallError> {
+        match self {
+            Self::Bytes(bytes) => Ok(Stretch::Bytes(bytes.clone())),
+            Self::Upload(subject, upload) => match upload.open() {
+                Ok(flow) => Ok(Stretch::Flow(*subject, flow)),
+                Err(fault) => Err(unreadable(*subject, fault)),
+            },
+        }
+    }
+}
+
+fn unreadable((place, name): Subject, fault: Unreadable) -> CallError {
+    let error = EncodeError::parameter(place, name, EncodeFault::Upload(fault.what));
+    let call = CallError::new(ErrorKind::Upload, error.to_string()).with_path(name.to_owned());
+    match fault.source {
+        Some(source) => call.with_source(source),
+        None => call,
+    }
+}
+
+async fn open(segments: Arc<[Segment]>) -> Result<Opened, CallError> {
+    let is_file =
+        |segment: &Segment| matches!(segment, Segment::Upload(_, upload) if upload.is_file());
+    let stretches = if segments.iter().any(is_file) {
+        let opened = Blocking::run(move || open_all(&segments)).await;
+        opened.map_err(|error| unreadable((Place::Whole, "body"), Unreadable::lost(error)))??
+    } else {
+        open_all(&segments)?
+    };
+    let mut lengths = stretches.iter().map(Stretch::length);
+    let length = lengths.try_fold(0_u64, |sum, length| sum.checked_add(length?));
+    let sending = Sending::default();
+    let sequence = Sequence {
+        stretches,
+        sending: sending.clone(),
+    };
+    Ok(Opened {
+        body: RequestBody::pieces(Body::new(sequence), length),
+        sending: Some(sending),
+    })
+}
+
+fn open_all(segments: &[Segment]) -> Result<VecDeque<Stretch>, CallError> {
+    segments.iter().map(Segment::open).collect()
+}
+
+/// One stretch after the other.
+struct Sequence {
+    stretches: VecDeque<Stretch>,
+    sending: Sending,
+}
+
+/// A segment that is being sent.
+enum Stretch {
+    Bytes(Bytes),
+    Flow(Subject, Flow),
+}
+
+impl Stretch {
+    fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes.len() as u64),
+            Self::Flow(_, flow) => flow.length(),
+        }
+    }
+
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, CallError>>> {
+        match self {
+            Self::Bytes(bytes) => {
+                let bytes = std::mem::take(bytes);
+                Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
+            }
+            Self::Flow(subject, flow) => {
+                let piece = ready!(flow.poll_piece(context));
+                Poll::Ready(piece.map(|piece| piece.map_err(|fault| unreadable(*subject, fault))))
+            }
+        }
+    }
+}
+
+impl Pieces for Sequence {
+    fn poll_piece(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        while let Some(stretch) = self.stretches.front_mut() {
+            match ready!(stretch.poll_piece(context)) {
+                Some(Ok(piece)) => {
+                    self.sending.advance();
+                    return Poll::Ready(Some(Ok(piece)));
+                }
+                Some(Err(fault)) => {
+                    self.stretches.clear();
+                    self.sending.fail(fault);
+                    let what = "the request's own body could not be read";
+                    let error = TransportError::new(Failure::Upload, what);
+                    return Poll::Ready(Some(Err(error)));
+                }
+                None => drop(self.stretches.pop_front()),
+            }
+        }
+        Poll::Ready(None)
     }
 }

@@ -1,14 +1,24 @@
-//! The writer that an endpoint puts its values into.
+//! The writer that an endpoint puts its values into: what it is made of, the path and the query.
 
-use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
-use http::{HeaderMap, HeaderName, HeaderValue};
+mod body;
+mod headers;
+
+use std::fmt;
+
+use http::HeaderMap;
+use http::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
 
+use self::headers::put_type;
+pub(crate) use self::headers::{is_credential, push_cookie};
 use super::Parts;
-use super::Payload;
-use super::body::Body;
+use super::attach;
+use super::body::{Body, MediaType};
 use super::encode::{is_dot_segment, percent_encode};
-use super::scalar::{Sink, write_scalar};
+use super::pairs::{Escaping, PairSink, Pairs};
+use super::path::{SegmentSink, StyledSink};
+use super::style::{PathStyle, Style};
+use super::value::{Sink, write_value};
 use crate::auth::{Secret, secret};
 use crate::endpoint::Endpoint;
 use crate::error::{EncodeError, EncodeFault, Place};
@@ -18,7 +28,6 @@ use crate::response::{Envelope, Output};
 ///
 /// [`Endpoint::write`] calls its methods in this order: the path in the template's order, the
 /// query, headers and cookies, the body.
-#[derive(Debug)]
 pub struct RequestWriter<'w> {
     target: String,
     /// Where the path's segment that is being written begins in `target`.
@@ -38,7 +47,10 @@ pub struct RequestWriter<'w> {
     /// The secrets among the values.
     secrets: Vec<Secret>,
     accept: &'static str,
-    content_type: &'static str,
+    /// What the endpoint says of its body.
+    content_type: Option<&'static str>,
+    /// What JSON is called by the envelope.
+    json: &'static str,
 }
 
 impl<'w> RequestWriter<'w> {
@@ -63,15 +75,25 @@ impl<'w> RequestWriter<'w> {
             accept: operation
                 .accept
                 .unwrap_or(<E::Output as Output<E::Envelope>>::ACCEPT),
-            content_type: operation.content_type.unwrap_or(E::Envelope::MEDIA_TYPE),
+            content_type: operation.content_type,
+            json: E::Envelope::MEDIA_TYPE,
         }
     }
 
-    /// Runs the endpoint's own part; the only place where a [`Secret`](crate::Secret) can be
-    /// written.
+    /// Runs the endpoint's own part; the only place where a [`Secret`](crate::Secret) or a file can
+    /// be written.
     pub(crate) fn write<E: Endpoint + ?Sized>(mut self, endpoint: &E) -> Result<Self, EncodeError> {
         let _exposed = secret::expose();
-        endpoint.write(&mut self)?;
+        let written = endpoint.write(&mut self);
+        let is_file_left = attach::clear();
+        written?;
+        if is_file_left {
+            // A serializer between its type and ours took it for something else.
+            return Err(EncodeError::target(
+                "a file or bytes stands where none can be sent",
+                "send it with `#[part]` or as the `#[body]`",
+            ));
+        }
         self.secrets = secret::take_written();
         Ok(self)
     }
@@ -101,7 +123,28 @@ impl<'w> RequestWriter<'w> {
         let mut sink = SegmentSink {
             target: &mut self.target,
         };
-        write_scalar(value, &mut sink)
+        write_value(value, &mut sink)
+            .map_err(|fault| EncodeError::parameter(Place::Path, name, fault))
+    }
+
+    /// A parameter of the path in a style, which may be a list, map or struct; all of it stands in
+    /// one segment.
+    ///
+    /// # Errors
+    /// As [`segment`](Self::segment); and what is a list or map inside another.
+    pub fn segment_styled<T: Serialize + ?Sized>(
+        &mut self,
+        style: PathStyle,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), EncodeError> {
+        self.segment_parameter = Some(name);
+        let mut sink = StyledSink {
+            target: &mut self.target,
+            style,
+            name,
+        };
+        write_value(value, &mut sink)
             .map_err(|fault| EncodeError::parameter(Place::Path, name, fault))
     }
 
@@ -116,7 +159,7 @@ impl<'w> RequestWriter<'w> {
     ) -> Result<(), EncodeError> {
         self.segment_parameter = Some(name);
         let mut sink = SegmentsSink { writer: self, name };
-        write_scalar(value, &mut sink)
+        write_value(value, &mut sink)
             .map_err(|fault| EncodeError::parameter(Place::Path, name, fault))
     }
 
@@ -128,91 +171,50 @@ impl<'w> RequestWriter<'w> {
         }
     }
 
-    /// A parameter of the query: a scalar, an `Option`, or a list, whose elements repeat the name.
-    /// `name` is percent-encoded already.
+    /// A parameter of the query: a scalar, an `Option`, a list, whose elements repeat the name, or
+    /// a map or struct, whose members are parameters of their own. `name` is percent-encoded
+    /// already.
     ///
     /// # Errors
-    /// Refuses what is not a scalar, an option or a list of scalars.
+    /// Refuses what has lists or maps deeper inside.
     pub fn query<T: Serialize + ?Sized>(
         &mut self,
         name: &'static str,
         value: &T,
     ) -> Result<(), EncodeError> {
-        if self.is_overridden(name) {
-            return Ok(());
-        }
-        write_scalar(value, &mut QuerySink { writer: self, name })
+        write_value(value, &mut self.query_sink(Style::Form, name))
             .map_err(|fault| EncodeError::parameter(Place::Query, name, fault))
     }
 
-    /// A header; `name` is lower case. A [`Secret`](crate::Secret) marks it as sensitive.
+    /// A parameter of the query in a style. `name` is percent-encoded already.
     ///
     /// # Errors
-    /// Refuses what is not a scalar, and CR, LF and NUL in it.
-    pub fn header<T: Serialize + ?Sized>(
+    /// Refuses what the style cannot write: lists or maps deeper inside than it goes.
+    pub fn query_styled<T: Serialize + ?Sized>(
         &mut self,
+        style: Style,
         name: &'static str,
         value: &T,
     ) -> Result<(), EncodeError> {
-        let fail = |fault| EncodeError::parameter(Place::Header, name, fault);
-        let header =
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| fail(EncodeFault::HeaderName))?;
-        let before = secret::count();
-        let Some(text) = text_of(value).map_err(fail)? else {
+        // The members of an exploded map have names of their own, which may not be overridden.
+        if style != Style::Form && self.is_overridden(name) {
             return Ok(());
+        }
+        let mut sink = self.query_sink(style, name);
+        let written = match style {
+            Style::Json => sink.json(value),
+            _ => write_value(value, &mut sink),
         };
-        let mut value = HeaderValue::try_from(text).map_err(|_| fail(EncodeFault::HeaderValue))?;
-        value.set_sensitive(secret::count() > before || is_credential(&header));
-        self.headers.insert(header, value);
-        Ok(())
+        written.map_err(|fault| EncodeError::parameter(Place::Query, name, fault))
     }
 
-    /// A cookie.
-    ///
-    /// # Errors
-    /// Refuses what is not a scalar, and characters that a cookie cannot hold ([RFC 6265 section
-    /// 4.1.1]).
-    ///
-    /// [RFC 6265 section 4.1.1]: https://www.rfc-editor.org/rfc/rfc6265#section-4.1.1
-    pub fn cookie<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), EncodeError> {
-        let fail = |fault| EncodeError::parameter(Place::Cookie, name, fault);
-        let Some(text) = text_of(value).map_err(fail)? else {
-            return Ok(());
-        };
-        push_cookie(&mut self.cookies, name, &text).map_err(fail)
-    }
-
-    /// Says that the body is a JSON object, though all its members may be absent.
-    pub fn json_object(&mut self) {
-        self.body.open_object();
-    }
-
-    /// One member of the JSON object that is the body: `None` is left out, `Some(None)` is null.
-    ///
-    /// # Errors
-    /// Refuses what JSON cannot hold.
-    pub fn json<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), EncodeError> {
-        self.body
-            .member(name, value)
-            .map_err(|fault| EncodeError::parameter(Place::Body, name, fault))
-    }
-
-    /// The whole body, as JSON: `None` is no body.
-    ///
-    /// # Errors
-    /// Refuses what JSON cannot hold.
-    pub fn body<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
-        self.body
-            .whole(value)
-            .map_err(|fault| EncodeError::parameter(Place::Body, "body", fault))
+    fn query_sink<'s>(&'s mut self, style: Style, name: &'s str) -> PairSink<'s> {
+        PairSink {
+            pairs: self,
+            escaping: Escaping::QUERY,
+            name,
+            style,
+        }
     }
 
     /// Ends the request: adds the query that goes with every call, where the endpoint has not
@@ -220,6 +222,7 @@ impl<'w> RequestWriter<'w> {
     pub(crate) fn finish<N: AsRef<str>>(
         mut self,
         defaults: &[(N, N)],
+        random: &dyn Fn() -> u64,
     ) -> Result<Parts, EncodeError> {
         self.end_path();
         for (name, value) in defaults {
@@ -229,18 +232,35 @@ impl<'w> RequestWriter<'w> {
             self.push_pair(name, value);
         }
         self.check()?;
-        let mut parts = Parts {
+        let (body, kind) = std::mem::take(&mut self.body)
+            .finish(random)
+            .map_err(EncodeError::body)?;
+        put_type(&mut self.headers, ACCEPT, self.accept)?;
+        self.put_content_type(kind)?;
+        Ok(Parts {
             target: self.target,
             headers: self.headers,
             cookies: self.cookies,
-            body: self
-                .body
-                .finish()
-                .map_or(Payload::None, |body| Payload::Bytes(body.into())),
+            body,
             secrets: self.secrets,
-        };
-        parts.with_media_types(self.accept, self.content_type);
-        Ok(parts)
+        })
+    }
+
+    fn put_content_type(&mut self, kind: Option<MediaType>) -> Result<(), EncodeError> {
+        match (kind, self.content_type) {
+            (None, _) => {}
+            (Some(MediaType::Fixed(media_type)), _) => {
+                self.headers.insert(CONTENT_TYPE, media_type);
+            }
+            (Some(MediaType::Implied(media_type)), None) => {
+                self.headers.entry(CONTENT_TYPE).or_insert(media_type);
+            }
+            (Some(_), declared) => {
+                let media_type = declared.unwrap_or(self.json);
+                put_type(&mut self.headers, CONTENT_TYPE, media_type)?;
+            }
+        }
+        Ok(())
     }
 
     fn check(&mut self) -> Result<(), EncodeError> {
@@ -313,61 +333,6 @@ impl<'w> RequestWriter<'w> {
     }
 }
 
-/// The text of a header or cookie; `None` where the value is absent.
-fn text_of<T: Serialize + ?Sized>(value: &T) -> Result<Option<String>, EncodeFault> {
-    let mut sink = TextSink(None);
-    write_scalar(value, &mut sink)?;
-    Ok(sink.0)
-}
-
-/// Whether a header proves who one is by its very name, and so is a secret whoever sets it.
-pub(crate) fn is_credential(name: &HeaderName) -> bool {
-    [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(name)
-}
-
-/// Appends `name=value`, if both can stand in a cookie.
-pub(crate) fn push_cookie(
-    cookies: &mut String,
-    name: &str,
-    value: &str,
-) -> Result<(), EncodeFault> {
-    let is_cookie_octet =
-        |byte: u8| matches!(byte, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E);
-    // A cookie's name is a token, as a header's is.
-    if HeaderName::from_bytes(name.as_bytes()).is_err() {
-        return Err(EncodeFault::CookieName);
-    }
-    if !value.bytes().all(is_cookie_octet) {
-        return Err(EncodeFault::CookieValue);
-    }
-    if !cookies.is_empty() {
-        cookies.push_str("; ");
-    }
-    cookies.push_str(name);
-    cookies.push('=');
-    cookies.push_str(value);
-    Ok(())
-}
-
-struct SegmentSink<'a> {
-    target: &'a mut String,
-}
-
-impl Sink for SegmentSink<'_> {
-    fn text(&mut self, value: &str) -> Result<(), EncodeFault> {
-        if value.is_empty() {
-            return Err(EncodeFault::EmptySegment);
-        }
-        percent_encode(value, self.target);
-        Ok(())
-    }
-
-    fn plain(&mut self, value: &str) -> Result<(), EncodeFault> {
-        self.target.push_str(value);
-        Ok(())
-    }
-}
-
 struct SegmentsSink<'a, 'w> {
     writer: &'a mut RequestWriter<'w>,
     name: &'static str,
@@ -389,50 +354,21 @@ impl Sink for SegmentsSink<'_, '_> {
     }
 }
 
-struct QuerySink<'a, 'w> {
-    writer: &'a mut RequestWriter<'w>,
-    name: &'static str,
-}
-
-impl QuerySink<'_, '_> {
-    fn start(&mut self) -> &mut String {
-        self.writer.separate();
-        let target = &mut self.writer.target;
-        target.push_str(self.name);
-        target.push('=');
-        target
+impl Pairs for RequestWriter<'_> {
+    fn begin(&mut self, name: &str) -> Option<&mut String> {
+        if self.is_overridden(name) {
+            return None;
+        }
+        self.separate();
+        self.target.push_str(name);
+        self.target.push('=');
+        Some(&mut self.target)
     }
 }
 
-impl Sink for QuerySink<'_, '_> {
-    fn text(&mut self, value: &str) -> Result<(), EncodeFault> {
-        percent_encode(value, self.start());
-        Ok(())
-    }
-
-    fn plain(&mut self, value: &str) -> Result<(), EncodeFault> {
-        self.start().push_str(value);
-        Ok(())
-    }
-
-    fn absent(&mut self) -> Result<(), EncodeFault> {
-        Ok(())
-    }
-
-    fn takes_lists(&self) -> bool {
-        true
-    }
-}
-
-struct TextSink(Option<String>);
-
-impl Sink for TextSink {
-    fn text(&mut self, value: &str) -> Result<(), EncodeFault> {
-        self.0 = Some(value.to_owned());
-        Ok(())
-    }
-
-    fn absent(&mut self) -> Result<(), EncodeFault> {
-        Ok(())
+/// Nothing of it: values may be confidential.
+impl fmt::Debug for RequestWriter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestWriter").finish_non_exhaustive()
     }
 }

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::ops::Deref;
 
+use super::Raw;
+use crate::error::ErrorBody;
+
 /// A body as it came, whatever its type: an output (`-> Bytes`) that no envelope touches.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Bytes(::bytes::Bytes);
@@ -17,6 +20,18 @@ impl Bytes {
 impl From<::bytes::Bytes> for Bytes {
     fn from(bytes: ::bytes::Bytes) -> Self {
         Self(bytes)
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl From<&'static [u8]> for Bytes {
+    fn from(bytes: &'static [u8]) -> Self {
+        Self(bytes.into())
     }
 }
 
@@ -38,5 +53,11 @@ impl AsRef<[u8]> for Bytes {
 impl fmt::Debug for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Bytes({} bytes)", self.0.len())
+    }
+}
+
+impl ErrorBody for Bytes {
+    fn read(answer: &Raw) -> Option<Self> {
+        Some(answer.bytes.clone().into())
     }
 }

@@ -8,12 +8,14 @@ use http::StatusCode;
 use super::locate::{self, Location};
 use super::output::{Output, without_bom};
 use super::{FromHeaders, HeaderError, Incoming, Raw, Response};
-use crate::auth::secret::redact;
+use crate::auth::Secret;
+use crate::auth::secret::{self, redact};
 use crate::endpoint::{Endpoint, ResultOf};
 use crate::error::{ApiError, CallError, Error, ErrorBody, ErrorKind};
 
 /// Decodes an answer to a call of `E`.
 pub(crate) fn decode<E: Endpoint>(mut answer: Incoming) -> ResultOf<E> {
+    let _reading = secret::reading_for(&answer.origin.secrets);
     let status = answer.status();
     if !E::Output::takes(status) {
         return Err(not_taken(answer));
@@ -26,8 +28,8 @@ pub(crate) fn decode<E: Endpoint>(mut answer: Incoming) -> ResultOf<E> {
             }),
             Err(fault) => Err(Error::Call(bad_headers(fault, answer))),
         },
-        Err(OpenError(Fault::Refused)) => Err(refusal(answer)),
-        Err(OpenError(fault)) => Err(Error::Call(undecodable(&fault, answer))),
+        Err(error) if error.is_refused() => Err(refusal(answer)),
+        Err(error) => Err(Error::Call(undecodable(&error, answer))),
     }
 }
 
@@ -52,14 +54,40 @@ fn bad_headers(fault: HeaderError, answer: Incoming) -> CallError {
     answer.blame(CallError::new(ErrorKind::Decode, fault.to_string()).with_source(fault))
 }
 
-fn undecodable(fault: &Fault, answer: Incoming) -> CallError {
-    let (message, path) = fault.describe(&answer.raw);
+pub(crate) fn undecodable(error: &OpenError, answer: Incoming) -> CallError {
+    let Incoming { raw, origin, .. } = answer;
+    origin.blame(unreadable(error, Subject::Body, raw, &origin.secrets))
+}
+
+/// What was to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Subject {
+    Body,
+    /// One line of the body, counted from 1.
+    Line(u64),
+    /// The data of one event.
+    Event,
+}
+
+/// Says where the bytes of `raw`, which are those of `subject`, do not fit.
+pub(crate) fn unreadable(
+    error: &OpenError,
+    subject: Subject,
+    raw: Raw,
+    secrets: &[Secret],
+) -> CallError {
+    let (message, path) = error.0.describe(subject, &raw);
+    let message = match subject {
+        Subject::Body => message,
+        Subject::Line(number) => format!("line {number}: {message}"),
+        Subject::Event => format!("an event: {message}"),
+    };
     // A document's keys are shown, and a server may use what it was sent as one.
-    let mut error = CallError::new(ErrorKind::Decode, redact(message, &answer.origin.secrets));
-    if let Some(path) = path {
-        error = error.with_path(redact(path, &answer.origin.secrets));
+    let error = CallError::new(ErrorKind::Decode, redact(message, secrets)).with_answer(raw);
+    match path {
+        Some(path) => error.with_path(redact(path, secrets)),
+        None => error,
     }
-    answer.blame(error)
 }
 
 /// Why an envelope could not be opened: the API said no, or the body does not fit.
@@ -73,6 +101,7 @@ enum Fault {
     NotUtf8(usize),
     NoBody(StatusCode),
     Missing(Cow<'static, str>),
+    Unreadable(Cow<'static, str>),
 }
 
 impl OpenError {
@@ -87,7 +116,13 @@ impl OpenError {
         Self(Fault::Missing(member.into()))
     }
 
-    pub(super) fn not_utf8(valid_up_to: usize) -> Self {
+    /// The body is not what the type expects: `message` says why and what to do about it, without a
+    /// value of the body in it.
+    pub fn unreadable(message: impl Into<Cow<'static, str>>) -> Self {
+        Self(Fault::Unreadable(message.into()))
+    }
+
+    pub(crate) fn not_utf8(valid_up_to: usize) -> Self {
         Self(Fault::NotUtf8(valid_up_to))
     }
 
@@ -108,9 +143,14 @@ impl From<serde_json::Error> for OpenError {
 
 impl Fault {
     /// What to say, and the path inside the document.
-    fn describe(&self, raw: &Raw) -> (String, Option<String>) {
+    fn describe(&self, subject: Subject, raw: &Raw) -> (String, Option<String>) {
         match self {
             Fault::Refused => ("the API said no".to_owned(), None),
+            Fault::Unreadable(message) => (message.clone().into_owned(), None),
+            Fault::NotUtf8(at) if subject != Subject::Body => (
+                format!("it is not UTF-8 from byte {at} on; take the answer as a `Download`"),
+                None,
+            ),
             Fault::NotUtf8(at) => (
                 format!(
                     "the body is not UTF-8 from byte {at} on, so it is not JSON{}; ask for another `accept`, or take it as `Bytes`",
@@ -130,20 +170,19 @@ impl Fault {
                 ),
                 Some((**member).to_owned()),
             ),
-            Fault::Json(error) => describe_json(error, raw),
+            Fault::Json(error) => describe_json(error, subject, raw),
         }
     }
 }
 
-fn describe_json(error: &serde_json::Error, raw: &Raw) -> (String, Option<String>) {
+fn describe_json(
+    error: &serde_json::Error,
+    subject: Subject,
+    raw: &Raw,
+) -> (String, Option<String>) {
     let text = &*String::from_utf8_lossy(without_bom(&raw.bytes));
     if !looks_like_json(text) {
-        let message = format!(
-            "the body is not JSON{}: it begins with {}; it may come from a gateway or a login page, so check the base URL",
-            of_type(raw),
-            locate::beginning(text)
-        );
-        return (message, None);
+        return (no_json(subject, raw, text), None);
     }
     let location = Location::of(error, text);
     let what = locate::explain(error, &location);
@@ -158,6 +197,19 @@ fn describe_json(error: &serde_json::Error, raw: &Raw) -> (String, Option<String
         format!("at `{path}`: {what}; check the output type against the answer: {excerpt}"),
         Some(path),
     )
+}
+
+fn no_json(subject: Subject, raw: &Raw, text: &str) -> String {
+    let beginning = locate::beginning(text);
+    match subject {
+        Subject::Body => format!(
+            "the body is not JSON{}: it begins with {beginning}; it may come from a gateway or a login page, so check the base URL",
+            of_type(raw)
+        ),
+        Subject::Line(_) | Subject::Event => format!(
+            "it is not JSON: it begins with {beginning}; take the items as `Text`, or as a type with its own `FromText`"
+        ),
+    }
 }
 
 fn looks_like_json(text: &str) -> bool {

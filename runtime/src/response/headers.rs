@@ -6,18 +6,24 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
-use super::Lifecycle;
+use super::elements::Elements;
+use super::{Lifecycle, Location, RateLimit, RetryAfter, WebLinks};
 
 /// The headers of an answer; cheap to clone, derefs to the map.
 #[derive(Clone, Default)]
 pub struct Headers(Arc<HeaderMap>);
 
 impl Headers {
-    /// A header's text; `None` where it is absent or not visible ASCII.
+    /// A header's text; `None` where it is absent or not UTF-8.
     pub fn text(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.to_str().ok()
+        text(self.0.get(name)?)
+    }
+
+    /// All texts of a header that may come more than once.
+    pub(crate) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.get_all(name).into_iter().filter_map(text)
     }
 
     /// A header that may be absent, as a value.
@@ -25,17 +31,8 @@ impl Headers {
     /// # Errors
     /// Where it is there and cannot be read as a `T`; the error names it.
     pub fn optional<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, HeaderError> {
-        let Some(value) = self.0.get(name) else {
-            return Ok(None);
-        };
-        let text = value.to_str().map_err(|_| HeaderError {
-            name,
-            fault: Fault::NotText,
-        })?;
-        text.trim().parse().map(Some).map_err(|_| HeaderError {
-            name,
-            fault: Fault::Unreadable(std::any::type_name::<T>()),
-        })
+        let value = self.0.get(name);
+        value.map(|value| read(name, value)).transpose()
     }
 
     /// A header that has to be there, as a value.
@@ -49,6 +46,49 @@ impl Headers {
         })
     }
 
+    /// A header that is a list, as values: separated by commas, on one line or on several. None
+    /// where it is absent.
+    ///
+    /// A comma between quotes is part of its element, and the quotes stay, as an entity tag wants
+    /// them.
+    ///
+    /// ```
+    /// use endpoint::{HeaderMap, Headers};
+    ///
+    /// let mut map = HeaderMap::new();
+    /// map.append("x-ids", "1, 2".parse()?);
+    /// map.append("x-ids", "3".parse()?);
+    /// assert_eq!(Headers::from(map).list::<u8>("x-ids")?, [1, 2, 3]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where an element cannot be read as a `T`; the error names the header.
+    pub fn list<T: FromStr>(&self, name: &'static str) -> Result<Vec<T>, HeaderError> {
+        let mut list = Vec::new();
+        for value in self.0.get_all(name) {
+            for element in Elements::of(text(value).ok_or(HeaderError::not_text(name))?) {
+                list.push(parse(name, element)?);
+            }
+        }
+        Ok(list)
+    }
+
+    /// A header that is a [`list`](Self::list), `None` where it is absent.
+    ///
+    /// # Errors
+    /// Where an element cannot be read as a `T`; the error names the header.
+    pub fn optional_list<T: FromStr>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<Vec<T>>, HeaderError> {
+        if self.0.contains_key(name) {
+            self.list(name).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
     /// The id that the server gave the request: `x-request-id`, or the first header whose name ends
     /// in `request-id`.
     pub fn request_id(&self) -> Option<&str> {
@@ -57,24 +97,54 @@ impl Headers {
             self.0
                 .iter()
                 .find(|(name, _)| named(name.as_str()))
-                .and_then(|(_, value)| value.to_str().ok())
+                .and_then(|(_, value)| text(value))
         })
     }
 
-    /// `Retry-After` in seconds ([RFC 9110 section 10.2.3]).
-    ///
-    /// [RFC 9110 section 10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.text("retry-after")?
-            .trim()
-            .parse()
-            .ok()
-            .map(Duration::from_secs)
+    /// The links of all `Link` headers ([RFC 8288](https://www.rfc-editor.org/rfc/rfc8288)).
+    pub fn links(&self) -> WebLinks {
+        WebLinks::of(self)
+    }
+
+    /// Where `Location` leads.
+    pub fn location(&self) -> Option<Location> {
+        Location::of(self, "location")
+    }
+
+    /// Where the body is to be found by itself.
+    pub fn content_location(&self) -> Option<Location> {
+        Location::of(self, "content-location")
+    }
+
+    /// How long the server says to wait: `retry-after-ms`, which some send, else `Retry-After`.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
+        RetryAfter::of(self)
+    }
+
+    /// How much may be asked of the server; see [`RateLimit`] for the headers.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        RateLimit::of(self)
     }
 
     pub(crate) fn lifecycle(&self) -> Lifecycle {
         Lifecycle::of(self)
     }
+}
+
+fn text(value: &HeaderValue) -> Option<&str> {
+    std::str::from_utf8(value.as_bytes()).ok()
+}
+
+fn read<T: FromStr>(name: &'static str, value: &HeaderValue) -> Result<T, HeaderError> {
+    let text = text(value).ok_or(HeaderError::not_text(name))?;
+    parse(name, text.trim())
+}
+
+fn parse<T: FromStr>(name: &'static str, text: &str) -> Result<T, HeaderError> {
+    text.parse().map_err(|_| HeaderError {
+        name,
+        fault: Fault::Unreadable(std::any::type_name::<T>()),
+    })
 }
 
 impl From<HeaderMap> for Headers {
@@ -127,7 +197,7 @@ impl fmt::Debug for Headers {
     }
 }
 
-struct Shown<'a>(Option<&'a http::HeaderValue>);
+struct Shown<'a>(Option<&'a HeaderValue>);
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -174,6 +244,13 @@ enum Fault {
 }
 
 impl HeaderError {
+    const fn not_text(name: &'static str) -> Self {
+        Self {
+            name,
+            fault: Fault::NotText,
+        }
+    }
+
     /// The header's name.
     pub fn name(&self) -> &str {
         self.name
@@ -190,7 +267,7 @@ impl fmt::Display for HeaderError {
             ),
             Fault::NotText => write!(
                 f,
-                "the response header `{name}` is not ASCII text; read its bytes from `raw_headers`"
+                "the response header `{name}` is not UTF-8; read its bytes from `raw_headers`"
             ),
             Fault::Unreadable(ty) => write!(
                 f,
@@ -217,8 +294,34 @@ impl FromStr for HttpDate {
     }
 }
 
+/// Of a time that HTTP cannot write, only that it is one is said.
 impl fmt::Display for HttpDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        httpdate::HttpDate::from(self.0).fmt(f)
+        const YEAR_10000: Duration = Duration::from_secs(253_402_300_800);
+        match self.0.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) if since < YEAR_10000 => httpdate::HttpDate::from(self.0).fmt(f),
+            Ok(_) => f.write_str("a time after the year 9999"),
+            Err(_) => f.write_str("a time before the year 1970"),
+        }
     }
 }
+
+/// A text that is not what a header's value has to be. It does not repeat the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueError {
+    expected: &'static str,
+}
+
+impl ValueError {
+    pub(super) const fn new(expected: &'static str) -> Self {
+        Self { expected }
+    }
+}
+
+impl fmt::Display for ValueError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the value is not {}", self.expected)
+    }
+}
+
+impl std::error::Error for ValueError {}

@@ -92,6 +92,13 @@ impl Incoming {
             .unwrap_or_else(|| Inflow::whole(self.raw.clone(), self.origin.clone()))
     }
 
+    /// Takes what was read of a body that is still coming as the whole of what is kept of it.
+    pub(crate) fn keep_beginning(&mut self) {
+        if let Some(inflow) = &self.inflow {
+            self.raw.bytes = inflow.beginning();
+        }
+    }
+
     pub(crate) fn meta<M>(&self, headers: M) -> Meta<M> {
         Meta {
             status: self.raw.status,

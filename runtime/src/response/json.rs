@@ -3,7 +3,8 @@
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
-use serde_json::value::RawValue;
+use serde::ser::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
 
 /// A JSON value that is not read yet: its text, read as any type later.
 ///
@@ -26,9 +27,23 @@ impl Json {
         serde_json::from_str(self.text())
     }
 
+    /// The text of a value, to be sent as it is.
+    ///
+    /// # Errors
+    /// Where JSON cannot hold the value.
+    pub fn of<T: Serialize + ?Sized>(value: &T) -> Result<Self, serde_json::Error> {
+        to_raw_value(value).map(Self)
+    }
+
     /// Its text, as it came.
     pub fn text(&self) -> &str {
         self.0.get()
+    }
+}
+
+impl Serialize for Json {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-use super::{Headers, Lifecycle};
+use super::{Headers, Lifecycle, Location, RateLimit, RetryAfter, WebLinks};
 
 /// Everything about an answer but its body; `M` is the API's typed response headers.
 #[derive(Debug, Clone)]
@@ -28,5 +28,30 @@ impl<M> Meta<M> {
     /// The id that the server gave the request.
     pub fn request_id(&self) -> Option<&str> {
         self.raw_headers.request_id()
+    }
+
+    /// The links of all `Link` headers, as those to other pages.
+    pub fn links(&self) -> WebLinks {
+        self.raw_headers.links()
+    }
+
+    /// Where `Location` leads.
+    pub fn location(&self) -> Option<Location> {
+        self.raw_headers.location()
+    }
+
+    /// Where the body is to be found by itself, as the job that was started.
+    pub fn content_location(&self) -> Option<Location> {
+        self.raw_headers.content_location()
+    }
+
+    /// How long the server says to wait.
+    pub fn retry_after(&self) -> Option<RetryAfter> {
+        self.raw_headers.retry_after()
+    }
+
+    /// How much may be asked of the server.
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.raw_headers.rate_limit()
     }
 }

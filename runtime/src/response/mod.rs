@@ -1,32 +1,61 @@
 //! From an answer to a value.
 
+pub(crate) mod by_status;
 mod bytes;
+mod charset;
 mod decode;
+mod elements;
 mod envelope;
+mod from_text;
 mod headers;
 mod incoming;
 mod json;
 mod lifecycle;
+mod link_header;
 mod locate;
+mod location;
+mod loose;
+mod media_type;
 mod meta;
+mod no_content;
+mod open;
 mod output;
+mod problem;
+mod rate_limit;
 mod raw;
+mod retry_after;
+pub(crate) mod split;
+pub(crate) mod sse;
+mod text;
 
 use std::ops::{Deref, DerefMut};
 
+pub use self::by_status::Variant;
 pub use self::bytes::Bytes;
 pub use self::decode::OpenError;
-pub(crate) use self::decode::decode;
-pub use self::envelope::{Data, Envelope, JsonApi, Plain, SuccessFlag, json_api, success_flag};
-pub use self::headers::{FromHeaders, HeaderError, Headers, HttpDate};
+pub(crate) use self::decode::{Subject, decode, undecodable, unreadable};
+pub use self::envelope::{
+    Data, Envelope, JsonApi, Opened, Plain, SuccessFlag, json_api, success_flag,
+};
+pub use self::from_text::FromText;
+pub use self::headers::{FromHeaders, HeaderError, Headers, HttpDate, ValueError};
 pub(crate) use self::incoming::Origin;
 pub use self::incoming::{Incoming, Reading};
 pub use self::json::Json;
 pub use self::lifecycle::{Deprecation, Lifecycle};
+pub use self::link_header::{WebLink, WebLinks};
+pub use self::location::Location;
+pub(crate) use self::media_type::{MediaType, Parameters};
 pub use self::meta::Meta;
+pub use self::no_content::NoContent;
+pub use self::open::Open;
 pub use self::output::Output;
-pub(crate) use self::output::without_bom;
+pub(crate) use self::output::{check_refusal, reading_of_stream, without_bom};
+pub use self::problem::Problem;
+pub use self::rate_limit::RateLimit;
 pub use self::raw::Raw;
+pub use self::retry_after::RetryAfter;
+pub use self::text::Text;
 
 /// The value of an answer, and everything else about it; derefs to the value.
 #[derive(Debug, Clone)]

@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::envelope::absent::{Absent, absent};
+use super::media_type::is_document;
 use super::{Bytes, Envelope, Headers, Incoming, OpenError, Raw, Reading};
 
 /// What may stand after `->`: any `DeserializeOwned`, through the envelope `V`, or one of this
@@ -11,7 +12,8 @@ use super::{Bytes, Envelope, Headers, Incoming, OpenError, Raw, Reading};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the output of an endpoint",
     label = "cannot be read from a response",
-    note = "put `#[derive(serde::Deserialize)]` on `{Self}`, or use one of `()`, `Bytes`, `Json`"
+    note = "put `#[derive(serde::Deserialize)]` on `{Self}`, or use one of `()`, `NoContent`, `Text`, `Bytes`, `Download`, `Json`, or an enum with `#[derive(ByStatus)]`",
+    note = "for `Events<T>` and `Lines<T>` it is `T` that has to be `Deserialize`, or `FromText`"
 )]
 pub trait Output<V: Envelope> {
     /// What the caller gets.
@@ -19,8 +21,8 @@ pub trait Output<V: Envelope> {
     /// The `Accept` header that goes with it.
     const ACCEPT: &'static str = V::MEDIA_TYPE;
 
-    /// Whether the request may be sent again when the body breaks off, by endpoints that may be sent
-    /// twice.
+    /// Whether the request may be sent again when the body breaks off, by endpoints that may be
+    /// sent twice.
     #[doc(hidden)]
     const RECONNECTS: bool = false;
 
@@ -92,23 +94,30 @@ impl<V: Envelope> Output<V> for Bytes {
 
     /// A document instead of the file may be the envelope's way to say no.
     fn open(answer: &mut Incoming, _: Option<&'static str>) -> Result<Bytes, OpenError> {
-        let answer = answer.raw();
-        if is_document::<V>(answer)
-            && let Ok(body) = text(&answer.bytes)
-            && let Err(refusal) = V::acknowledge(body)
-            && refusal.is_refused()
-        {
-            return Err(refusal);
-        }
-        Ok(answer.bytes.clone().into())
+        check_refusal::<V>(answer.raw())?;
+        Ok(answer.raw().bytes.clone().into())
     }
 }
 
-/// Whether the answer says that it is a document in the envelope's media type or in JSON.
-fn is_document<V: Envelope>(answer: &Raw) -> bool {
-    let content_type = answer.headers.text("content-type").unwrap_or_default();
-    let media_type = content_type.split(';').next().unwrap_or_default().trim();
-    [V::MEDIA_TYPE, "application/json"]
-        .iter()
-        .any(|known| media_type.eq_ignore_ascii_case(known))
+/// Looks whether a success that is a document is the envelope's way to say no.
+pub(crate) fn check_refusal<V: Envelope>(answer: &Raw) -> Result<(), OpenError> {
+    if answer.status.is_success()
+        && is_document::<V>(&answer.headers)
+        && let Ok(body) = text(&answer.bytes)
+        && let Err(refusal) = V::acknowledge(body)
+        && refusal.is_refused()
+    {
+        return Err(refusal);
+    }
+    Ok(())
+}
+
+/// How much of a body that is taken as it comes has to be there all the same: a document in which
+/// the envelope may say no.
+pub(crate) fn reading_of_stream<V: Envelope>(status: StatusCode, headers: &Headers) -> Reading {
+    if V::CAN_REFUSE && status.is_success() && is_document::<V>(headers) {
+        Reading::Peeked
+    } else {
+        Reading::Streamed
+    }
 }

@@ -8,10 +8,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
+#[cfg(feature = "blocking")]
+use crate::blocking::{Drive, Driver};
 use crate::clock::Clock;
-use crate::error::CallError;
+use crate::error::{CallError, ErrorKind};
 use crate::exclusive::Exclusive;
-use crate::response::{Incoming, Origin, Raw};
+use crate::operation::Operation;
+use crate::response::{Incoming, OpenError, Origin, Raw, Subject, unreadable};
 use crate::transport::{Body, BoxFuture};
 
 /// A body as it comes. Where it halts or breaks off, the error says of which call it was.
@@ -19,11 +22,17 @@ pub(crate) struct Inflow {
     pieces: Pieces,
     /// Status and headers; the bytes are empty.
     pub(crate) head: Raw,
-    pub(crate) origin: Origin,
+    /// `None` for the body of a refusal, which says itself where it comes from.
+    origin: Option<Origin>,
     /// How many bytes what is taken at once may have: an event, a line.
     pub(crate) limit: u64,
     /// How the same request is sent again, where it may be.
     pub(crate) reopen: Option<Arc<dyn Reopen>>,
+    /// The client's clock, where the body came through one.
+    pub(crate) clock: Option<Arc<dyn Clock>>,
+    /// What moves it on for those who do not `.await`.
+    #[cfg(feature = "blocking")]
+    driver: Option<Driver>,
 }
 
 /// Sends the request of a stream once more.
@@ -80,13 +89,26 @@ impl Pace {
 
 impl Inflow {
     /// A body that is there already.
-    pub(crate) fn whole(mut head: Raw, origin: Origin) -> Self {
+    pub(crate) fn whole(head: Raw, origin: Origin) -> Self {
+        let limit = origin.operation.limit.unwrap_or(u64::MAX);
+        Self::there(head, Some(origin), limit)
+    }
+
+    /// The body of a refusal.
+    pub(crate) fn refused(head: Raw) -> Self {
+        Self::there(head, None, u64::MAX)
+    }
+
+    fn there(mut head: Raw, origin: Option<Origin>, limit: u64) -> Self {
         Self {
             pieces: Pieces::There(std::mem::take(&mut head.bytes)),
             head,
             origin,
-            limit: u64::MAX,
+            limit,
             reopen: None,
+            clock: None,
+            #[cfg(feature = "blocking")]
+            driver: None,
         }
     }
 
@@ -100,11 +122,30 @@ impl Inflow {
         origin: Origin,
     ) -> Self {
         Self {
+            clock: Some(Arc::clone(&pace.clock)),
             pieces: Pieces::Coming { first, body, pace },
             head,
-            origin,
+            origin: Some(origin),
             limit,
             reopen: None,
+            #[cfg(feature = "blocking")]
+            driver: None,
+        }
+    }
+
+    #[cfg(feature = "blocking")]
+    pub(crate) fn driven_by(mut self, driver: Option<Driver>) -> Self {
+        self.driver = driver;
+        self
+    }
+
+    /// Who moves it on for those who do not `.await`.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn drive(&self) -> Drive {
+        match (&self.pieces, &self.driver) {
+            (Pieces::Coming { .. }, None) => Drive::Async,
+            (_, None) => Drive::There,
+            (_, Some(driver)) => Drive::By(driver.clone()),
         }
     }
 
@@ -148,9 +189,51 @@ impl Inflow {
         Poll::Ready(next.map(|piece| piece.map_err(|error| self.blame(error))))
     }
 
+    /// What was read of the body before the rest.
+    pub(crate) fn beginning(&self) -> Bytes {
+        match &self.pieces {
+            Pieces::There(bytes) | Pieces::Coming { first: bytes, .. } => bytes.clone(),
+            Pieces::Over => Bytes::new(),
+        }
+    }
+
+    /// The declaration of the call, where it is known.
+    pub(crate) fn operation(&self) -> Option<&'static Operation> {
+        self.origin.as_ref().map(|origin| origin.operation)
+    }
+
     /// An error that happened to this body.
     pub(crate) fn blame(&self, error: CallError) -> CallError {
-        self.origin.blame(error).with_answer(self.head.clone())
+        self.blame_keeping(error, Bytes::new())
+    }
+
+    /// An error that happened to this body, with bytes of it to keep.
+    pub(crate) fn blame_keeping(&self, error: CallError, bytes: Bytes) -> CallError {
+        self.of_call(error).with_answer(self.with(bytes))
+    }
+
+    /// The error of one item, which did not come to what its type expects.
+    pub(crate) fn unreadable(&self, fault: &OpenError, item: Subject, bytes: Bytes) -> CallError {
+        let Some(origin) = &self.origin else {
+            // What must not come out is not known here, so nothing of the item is shown.
+            let message = "an item does not fit its type; see the answer's bytes";
+            return CallError::new(ErrorKind::Decode, message).with_answer(self.with(bytes));
+        };
+        origin.blame(unreadable(fault, item, self.with(bytes), &origin.secrets))
+    }
+
+    fn of_call(&self, error: CallError) -> CallError {
+        match &self.origin {
+            Some(origin) => origin.blame(error),
+            None => error,
+        }
+    }
+
+    fn with(&self, bytes: Bytes) -> Raw {
+        Raw {
+            bytes,
+            ..self.head.clone()
+        }
     }
 }
 

@@ -1,25 +1,55 @@
 //! What carries requests: a small trait, so that the rest of a client does not know the network.
+//!
+//! | transport | feature | |
+//! |---|---|---|
+//! | `Reqwest` | `reqwest` | the default one; takes any reqwest configuration |
+//! | `Hyper` | `hyper` | straight over hyper, with less work for each call; the default one where `reqwest` is off |
+//! | `Tower` | `tower` | any tower service: layers of tower-http around a client, a router without a network |
+//! | [`Memory`] | | answers from memory, for tests |
+//!
+//! All of them behave alike: one suite of tests runs over each. Redirects, times, limits and secrets
+//! are the client's to look after, whatever carries its requests.
 
 mod body;
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+mod fault;
+#[cfg(feature = "hyper")]
+mod hyper;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "tower")]
+mod service;
+#[cfg(feature = "tower")]
+mod tower;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
 
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+use http::HeaderValue;
+#[cfg(any(feature = "reqwest", feature = "tower"))]
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 pub use self::body::{Body, Pieces, RequestBody};
+#[cfg(feature = "hyper")]
+pub use self::hyper::Hyper;
 pub use self::memory::{Memory, Reply, Sent};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
+#[cfg(feature = "tower")]
+pub use self::tower::Tower;
 use crate::request::BaseUrl;
 
 /// A future in a box, as object-safe traits have to return them.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// How long a connection may take to come about.
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+const CONNECT: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Carries a request to a server and brings the answer's head and body.
 ///
@@ -64,6 +94,21 @@ impl Request {
     /// The body.
     pub fn body(&self) -> &RequestBody {
         &self.body
+    }
+
+    /// The headers, with a `Content-Length` of 0 where there is nothing to send and the method lets a
+    /// server expect something ([RFC 9110 section 8.6]): some [insist on it], and hyper leaves it out.
+    ///
+    /// [RFC 9110 section 8.6]: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+    /// [insist on it]: https://github.com/seanmonstar/reqwest/issues/2240
+    #[cfg(any(feature = "reqwest", feature = "tower"))]
+    fn take_headers(&mut self) -> HeaderMap {
+        let mut headers = std::mem::take(&mut self.headers);
+        let expects = [Method::POST, Method::PUT, Method::PATCH].contains(&self.method);
+        if self.body.length() == Some(0) && (expects || !self.body.is_none()) {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        headers
     }
 
     /// The body by value, to be sent.
@@ -156,5 +201,17 @@ impl fmt::Display for TransportError {
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         Some(&*self.source)
+    }
+}
+
+/// Whether there is a runtime on this thread, without which the transports over hyper would panic.
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+fn in_tokio() -> Result<(), TransportError> {
+    match tokio::runtime::Handle::try_current() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(TransportError::new(
+            Failure::Connect,
+            "there is no Tokio runtime on this thread; call from within one, as `#[tokio::main]` makes it",
+        )),
     }
 }

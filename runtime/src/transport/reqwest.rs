@@ -3,13 +3,13 @@
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::Body as _;
 
 use super::{
-    Answer, Body, BoxFuture, Failure, Pieces, Request, RequestBody, Transport, TransportError,
+    Answer, Body, BoxFuture, CONNECT, Failure, Pieces, Request, RequestBody, Transport,
+    TransportError, fault, in_tokio,
 };
 use crate::error::BuildError;
 
@@ -19,9 +19,6 @@ use crate::error::BuildError;
 /// Redirects, retries and `Referer` are reqwest's no more: the client sees to them.
 #[derive(Clone)]
 pub struct Reqwest(reqwest::Client);
-
-/// How long a connection may take to come about.
-const CONNECT: Duration = Duration::from_secs(10);
 
 impl Reqwest {
     /// With a connection pool of its own.
@@ -62,21 +59,17 @@ impl fmt::Debug for Reqwest {
 impl Transport for Reqwest {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Answer, TransportError>> {
         // reqwest would panic without one.
-        if tokio::runtime::Handle::try_current().is_err() {
-            let what = "there is no Tokio runtime on this thread; call from within one, as `#[tokio::main]` makes it";
-            return Box::pin(std::future::ready(Err(TransportError::new(
-                Failure::Connect,
-                what,
-            ))));
+        if let Err(error) = in_tokio() {
+            return Box::pin(std::future::ready(Err(error)));
         }
         Box::pin(self.exchange(request))
     }
 }
 
 impl Reqwest {
-    async fn exchange(&self, request: Request) -> Result<Answer, TransportError> {
+    async fn exchange(&self, mut request: Request) -> Result<Answer, TransportError> {
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url()?);
-        *outgoing.headers_mut() = request.headers;
+        *outgoing.headers_mut() = request.take_headers();
         *outgoing.body_mut() = body_of(request.body);
         let mut response = self.0.execute(outgoing).await.map_err(failed)?;
         let headers = std::mem::take(response.headers_mut());
@@ -103,7 +96,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     let failure = match () {
         () if error.is_connect() && error.is_timeout() => Failure::ConnectTimeout,
         () if error.is_connect() => Failure::Connect,
-        () => Failure::Interrupted,
+        () => fault::failure(&error),
     };
     TransportError::new(failure, error.without_url())
 }

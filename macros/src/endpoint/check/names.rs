@@ -44,6 +44,12 @@ fn rename_help(place: &Place, field: &str) -> String {
     let attribute = match place {
         Place::Query(_) => "#[query(rename = \"..\")]",
         Place::Json(_) => "#[json(rename = \"..\")]",
+        Place::Form(_) => "#[form(rename = \"..\")]",
+        Place::Part(_) => {
+            return format!(
+                "give `{field}` another name, `#[part(rename = \"..\")]`, or send both as one list: `Vec<..>`"
+            );
+        }
         _ => return format!("remove `{field}`, or give it another name in the attribute"),
     };
     format!("remove `{field}`, or give it another name: `{attribute}`")
@@ -55,6 +61,8 @@ fn named_fault(place: &Place) -> Option<(Fault, &str)> {
         Place::Header(name) => Some((Fault::DuplicateHeader, name)),
         Place::Cookie(name) => Some((Fault::DuplicateCookie, name)),
         Place::Json(name) => Some((Fault::DuplicateJson, name)),
+        Place::Form(name) => Some((Fault::DuplicateForm, name)),
+        Place::Part(name) => Some((Fault::DuplicatePart, name)),
         Place::Path | Place::Body => None,
     }
 }
@@ -70,6 +78,12 @@ pub(super) fn check_builder_names(placed: &[Placed<'_>], faults: &mut Faults) {
             }
             Place::Json(name) => {
                 message.help(format!("write `#[json(rename = {name:?})] build_id`"))
+            }
+            Place::Form(name) => {
+                message.help(format!("write `#[form(rename = {name:?})] build_id`"))
+            }
+            Place::Part(name) => {
+                message.help(format!("write `#[part(rename = {name:?})] build_id`"))
             }
             Place::Header(_) | Place::Cookie(_) | Place::Body => {
                 message.help("rename the field, as in `build_id`")

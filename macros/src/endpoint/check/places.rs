@@ -5,10 +5,10 @@ use syn::{LitStr, Meta};
 use super::Placed;
 use crate::diagnostics::{Faults, Reported, nearest, say};
 use crate::endpoint::field::{Field, misspelled};
-use crate::endpoint::model::{Lowered, LoweredField, Place};
+use crate::endpoint::model::{Lowered, LoweredField, LoweredPlace, Manner, Place};
 use crate::endpoint::template::{Placeholder, Template};
 use crate::fault::Fault;
-use crate::types::option_inner;
+use crate::types::{option_inner, written};
 
 /// Every placeholder has a field. A field that was probably meant by one without is returned, so
 /// that it is not reported as a field without a place.
@@ -43,7 +43,7 @@ fn is_free(field: &LoweredField<'_>, template: &Template) -> bool {
     let named = template
         .placeholders()
         .any(|placeholder| placeholder.name == field.field.name);
-    !named && field.places.iter().all(|(place, _)| *place == Place::Path)
+    !named && field.places.iter().all(|given| given.place == Place::Path)
 }
 
 fn placeholder_without_field(
@@ -95,30 +95,32 @@ fn check_place<'a>(
         [] if named => Ok(Placed {
             field,
             place: Place::Path,
+            manner: Manner::Plain,
             meta: None,
         }),
         [] => Err(no_place(field, faults)),
-        [(Place::Path, meta)] if !named => Err(not_in_template(field, meta, faults)),
-        [(place, meta)] if named && *place != Place::Path => {
-            Err(two_places(field, place, meta, None, faults))
+        [given] if !named && given.place == Place::Path => {
+            Err(not_in_template(field, given.meta, faults))
         }
-        [(place, meta)] => Ok(Placed {
+        [given] if named && given.place != Place::Path => {
+            Err(two_places(field, given, None, faults))
+        }
+        [given] => Ok(Placed {
             field,
-            place: place.clone(),
-            meta: Some(meta),
+            place: given.place.clone(),
+            manner: given.manner.clone(),
+            meta: Some(given.meta),
         }),
-        [(first, _), (second, meta), ..] if same_attribute(first, second) => {
+        [first, second, ..] if same_attribute(&first.place, &second.place) => {
             let message = say(format!(
                 "`{}` has `{}` twice",
                 field.name,
-                attribute_name(meta)
+                attribute_name(second.meta)
             ))
             .help("keep one of the two");
-            Err(faults.report(Fault::RepeatedAttribute, meta, message))
+            Err(faults.report(Fault::RepeatedAttribute, second.meta, message))
         }
-        [(first, _), (second, meta), ..] => {
-            Err(two_places(field, second, meta, Some(first), faults))
-        }
+        [first, second, ..] => Err(two_places(field, second, Some(&first.place), faults)),
     }
 }
 
@@ -149,7 +151,7 @@ fn no_place(field: &Field<'_>, faults: &mut Faults) -> Reported {
     }
     let name = &field.name;
     let message = say(format!("the field `{name}` has no place in the request"))
-        .help("add one of `#[query]`, `#[header(\"name\")]`, `#[cookie(\"name\")]`, `#[json]` and `#[body]`")
+        .help("add one of `#[query]`, `#[header(\"name\")]`, `#[cookie(\"name\")]`, `#[json]`, `#[form]`, `#[part]` and `#[body]`")
         .help(format!("or name it in the path: `<{name}>`"));
     faults.report(Fault::NoPlace, field.ident, message)
 }
@@ -164,12 +166,11 @@ fn not_in_template(field: &Field<'_>, meta: &Meta, faults: &mut Faults) -> Repor
 
 fn two_places(
     field: &Field<'_>,
-    place: &Place,
-    meta: &Meta,
+    given: &LoweredPlace<'_>,
     first: Option<&Place>,
     faults: &mut Faults,
 ) -> Reported {
-    let name = &field.name;
+    let (name, place) = (&field.name, &given.place);
     let message = match first {
         Some(first) => {
             let (first, second) = (first.attribute(), place.attribute());
@@ -184,9 +185,68 @@ fn two_places(
         ))
         .help(format!(
             "remove the attribute, or remove `<{name}>` from the path"
-        )),
+        ))
+        .help_if(second_field(name, place)),
     };
-    faults.report(Fault::TwoPlaces, meta, message)
+    faults.report(Fault::TwoPlaces, given.meta, message)
+}
+
+/// How two values go by one name, one of them in the path.
+fn second_field(name: &str, place: &Place) -> Option<String> {
+    let attribute = match place {
+        Place::Query(_) => "query",
+        Place::Json(_) => "json",
+        Place::Form(_) => "form",
+        Place::Part(_) => "part",
+        Place::Path | Place::Header(_) | Place::Cookie(_) | Place::Body => return None,
+    };
+    Some(format!(
+        "to send both, give the second value a field of its own: `#[{attribute}(rename = {name:?})] other_{name}: ..`"
+    ))
+}
+
+/// A style is about one segment.
+pub(super) fn check_catch_alls(template: &Template, placed: &[Placed<'_>], faults: &mut Faults) {
+    for Placed {
+        field,
+        manner,
+        meta,
+        ..
+    } in placed
+    {
+        let catch_all = template
+            .placeholders()
+            .any(|placeholder| placeholder.catch_all && placeholder.name == field.name);
+        if let (true, Manner::Segment(style), Some(meta)) = (catch_all, manner, meta) {
+            let name = &field.name;
+            let message = say(format!(
+                "`<{name}..>` is several segments, and the style `{}` is about one",
+                style.name()
+            ))
+            .help(format!(
+                "write `<{name}>` in the path, or leave out the style"
+            ));
+            faults.report(Fault::StyleOfCatchAll, meta, message);
+        }
+    }
+}
+
+/// An `Option` that is not set is `None`, so there is nothing left for a default to say.
+pub(super) fn check_defaults(placed: &[Placed<'_>], faults: &mut Faults) {
+    for Placed { field, .. } in placed {
+        if let (Some(default), Some(inner)) = (field.default(), option_inner(field.ty)) {
+            let message = say(format!(
+                "`{}` is an `Option`, which has a default already: `None`",
+                field.name
+            ))
+            .help(format!(
+                "leave out `default`, or write `{}: {}`",
+                field.name,
+                written(inner)
+            ));
+            faults.report(Fault::DefaultOfOption, &default.word, message);
+        }
+    }
 }
 
 pub(super) fn check_optional_paths(placed: &[Placed<'_>], faults: &mut Faults) {
@@ -194,9 +254,7 @@ pub(super) fn check_optional_paths(placed: &[Placed<'_>], faults: &mut Faults) {
         if *place == Place::Path
             && let Some(inner) = option_inner(field.ty)
         {
-            let inner = quote::ToTokens::to_token_stream(inner)
-                .to_string()
-                .replace(' ', "");
+            let inner = written(inner);
             let message = say(format!(
                 "the path always holds `<{}>`, so its field cannot be an `Option`",
                 field.name

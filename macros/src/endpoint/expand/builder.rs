@@ -58,7 +58,10 @@ impl Builder<'_> {
         let item = self.item();
         let fields = self.fields(
             self.slot_parameters(),
-            |optional| optional.slot.field.ty.to_token_stream(),
+            self.slots
+                .optional
+                .iter()
+                .map(|optional| optional.slot.field.ty.to_token_stream()),
             &quote!(::core::marker::PhantomData<fn() -> #item>),
         );
         quote! {
@@ -80,7 +83,7 @@ impl Builder<'_> {
         let ty = self.ty(markers.clone());
         let values = self.fields(
             markers,
-            |_| quote!(__e::None),
+            self.slots.optional.iter().map(Optional::unset),
             &quote!(::core::marker::PhantomData),
         );
         quote! {
@@ -155,12 +158,12 @@ impl Builder<'_> {
     fn optional_setter(&self, at: usize, optional: &Optional<'_>) -> TokenStream {
         let (vis, slot) = (&self.input.vis, &optional.slot);
         let (attributes, ident) = (setter_attributes(slot), slot.field.ident);
-        let (taken, made) = (slot.taken(), slot.made());
+        let (taken, set) = (slot.taken(), optional.set());
         let (group, index) = (self.group(), Index::from(at));
         quote! {
             #attributes
             #vis fn #ident(mut self, #ident: #taken) -> Self {
-                self.#group.#index = __e::Some(#made);
+                self.#group.#index = #set;
                 self
             }
         }
@@ -212,10 +215,10 @@ impl Builder<'_> {
     fn fields(
         &self,
         required: impl Iterator<Item = TokenStream>,
-        optional: impl Fn(&Optional<'_>) -> TokenStream,
+        optional: impl Iterator<Item = TokenStream>,
         phantom: &TokenStream,
     ) -> TokenStream {
-        let optional: Vec<_> = self.slots.optional.iter().map(optional).collect();
+        let optional: Vec<_> = optional.collect();
         let optional = (!optional.is_empty()).then(|| quote!((#(#optional,)*)));
         let phantom = (!self.parameters.is_empty()).then(|| phantom.clone());
         let fields: Vec<_> = required.chain(optional).chain(phantom).collect();

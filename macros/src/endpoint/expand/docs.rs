@@ -1,14 +1,14 @@
 //! What the macro adds to the documentation of an item: the operation, and a table of its
 //! parameters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::{Attribute, Meta};
 
-use crate::endpoint::field::Field;
-use crate::endpoint::model::{Checked, Method, Parsed, Place};
+use crate::endpoint::field::{Field, FieldDefault};
+use crate::endpoint::model::{Checked, Manner, Method, Parsed, Place};
 use crate::item;
-use crate::types::option_inner;
+use crate::types::{is_secret, option_inner};
 
 /// A row of the table, and the conditions under which it stands there.
 pub(crate) struct Row {
@@ -17,16 +17,18 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn new(field: &Field<'_>, place: &Place, conditions: Vec<TokenStream>) -> Self {
-        let needed = if option_inner(field.ty).is_some() {
-            "optional"
-        } else {
-            "required"
-        };
+    pub(crate) fn new(
+        field: &Field<'_>,
+        place: &Place,
+        manner: &Manner,
+        conditions: Vec<TokenStream>,
+    ) -> Self {
         let text = format!(
-            " | `{}` | {} | {needed} |",
+            " | `{}` | {}{} | {} |",
             field.name,
-            place_text(place, &field.name)
+            place_text(place, &field.name),
+            manner_text(manner),
+            need_text(field)
         );
         Self { text, conditions }
     }
@@ -45,7 +47,7 @@ pub(super) fn of(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> Vec<Attribute> 
     let rows = endpoint
         .params
         .iter()
-        .map(|param| Row::new(param.field, &param.place, Vec::new()));
+        .map(|param| Row::new(param.field, &param.place, &param.manner, Vec::new()));
     attributes(parsed, endpoint.method, &rows.collect::<Vec<_>>())
 }
 
@@ -109,10 +111,55 @@ fn place_text(place: &Place, field: &str) -> String {
         Place::Header(name) => ("header", name),
         Place::Cookie(name) => ("cookie", name),
         Place::Json(name) => ("JSON body", name),
+        Place::Form(name) => ("form", name),
+        Place::Part(name) => ("part", name),
     };
     if name == field {
         word.to_owned()
     } else {
         format!("{word}, as `{}`", name.replace('|', "\\|"))
+    }
+}
+
+/// How a parameter is written, where that is not the usual way.
+fn manner_text(manner: &Manner) -> String {
+    match manner {
+        Manner::Plain => String::new(),
+        Manner::Styled(style) => format!(", style `{}`", style.name()),
+        Manner::Segment(style) => format!(", style `{}`", style.name()),
+        Manner::Typed(content_type) => format!(", of type `{}`", content_type.replace('|', "\\|")),
+    }
+}
+
+/// Whether a parameter has to be set, and what it is otherwise.
+fn need_text(field: &Field<'_>) -> String {
+    let Some(default) = field.default() else {
+        let optional = option_inner(field.ty).is_some();
+        return if optional { "optional" } else { "required" }.to_owned();
+    };
+    match shown(default).filter(|_| !is_secret(field.ty)) {
+        Some(value) => format!("optional, `{value}` if not set"),
+        None => "optional, with a default".to_owned(),
+    }
+}
+
+/// The default where it is one plain value. Another expression says little by its text.
+fn shown(default: &FieldDefault) -> Option<String> {
+    let value = default.value.as_ref()?;
+    let text = value.to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || " _-.\"".contains(c);
+    let is_short = text.len() <= 40 && text.chars().all(plain);
+    (is_short && is_literal(value)).then(|| text.replace("- ", "-"))
+}
+
+fn is_literal(value: &TokenStream) -> bool {
+    let mut tokens: Vec<_> = value.clone().into_iter().collect();
+    if tokens.len() == 2 && tokens[0].to_string() == "-" {
+        tokens.remove(0);
+    }
+    match tokens.as_slice() {
+        [TokenTree::Literal(_)] => true,
+        [TokenTree::Ident(word)] => word == "true" || word == "false",
+        _ => false,
     }
 }

@@ -1,14 +1,14 @@
 //! `impl Endpoint`: the static facts of an operation, and how a value of it is written.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Generics;
 use syn::ext::IdentExt as _;
 
 use super::{associated_types, endpoint_generics};
 use crate::auth::{Scheme, Schemes};
 use crate::endpoint::field::Field;
-use crate::endpoint::model::{Body, Checked, Parsed, Place, Step};
+use crate::endpoint::model::{Body, Checked, Manner, Member, Parsed, Place, Step};
 use crate::endpoint::template::Constant;
 use crate::paths::ends_of;
 use crate::types::{mentions_parameter, require};
@@ -92,7 +92,10 @@ fn statements(endpoint: &Checked<'_>) -> TokenStream {
         .params
         .iter()
         .filter_map(|param| match &param.place {
-            Place::Query(name) => Some(Call::of_field("query", Some(&encode(name)), param.field)),
+            Place::Query(name) => {
+                let name = encode(name);
+                Some(Call::in_manner("query", &param.manner, &name, param.field))
+            }
             _ => None,
         });
     let headers = endpoint
@@ -130,22 +133,40 @@ enum Call {
 }
 
 impl Call {
+    /// Writes a field the usual way.
+    fn of_field(method: &str, name: Option<&str>, field: &Field<'_>) -> Self {
+        Self::with(method, &TokenStream::new(), name, field)
+    }
+
+    /// Writes a field by the variety of the method that its manner asks for.
+    fn in_manner(method: &str, manner: &Manner, name: &str, field: &Field<'_>) -> Self {
+        let (suffix, argument) = match manner {
+            Manner::Plain => ("", TokenStream::new()),
+            Manner::Styled(style) => ("_styled", style.constant()),
+            Manner::Segment(style) => ("_styled", style.constant()),
+            Manner::Typed(content_type) => ("_as", content_type.to_token_stream()),
+        };
+        let separator = (!argument.is_empty()).then(|| quote!(,));
+        let method = format!("{method}{suffix}");
+        Self::with(&method, &quote!(#argument #separator), Some(name), field)
+    }
+
     /// Writes a field. The call stands where the type of the field does, so that a type that cannot
     /// be sent is shown there.
-    fn of_field(method: &str, name: Option<&str>, field: &Field<'_>) -> Self {
+    fn with(method: &str, arguments: &TokenStream, name: Option<&str>, field: &Field<'_>) -> Self {
         let (first, last) = ends_of(field.ty);
         let method = Ident::new(method, first);
         let name = name.map(|name| quote_spanned!(first=> #name,));
         let mut ident = field.ident.clone();
         ident.set_span(last);
-        Self::Fallible(quote_spanned!(first=> __request.#method(#name &self.#ident)))
+        Self::Fallible(quote_spanned!(first=> __request.#method(#arguments #name &self.#ident)))
     }
 }
 
 fn step(step: &Step<'_>) -> Call {
     match step {
         Step::Literal(text) => Call::Infallible(quote!(__request.literal(#text))),
-        Step::Segment(field) => Call::of_field("segment", Some(&field.name), field),
+        Step::Segment(field, manner) => Call::in_manner("segment", manner, &field.name, field),
         Step::Segments(field) => Call::of_field("segments", Some(&field.name), field),
     }
 }
@@ -159,12 +180,17 @@ fn body(body: &Body<'_>) -> Vec<Call> {
     match body {
         Body::None => Vec::new(),
         Body::Whole(field) => vec![Call::of_field("body", None, field)],
-        Body::Json(members) => {
-            let object = Call::Infallible(quote!(__request.json_object()));
-            let members = members
-                .iter()
-                .map(|(name, field)| Call::of_field("json", Some(name), field));
-            [object].into_iter().chain(members).collect()
-        }
+        Body::Json(members) => body_of(&quote!(json_object), "json", members),
+        Body::Form(members) => body_of(&quote!(urlencoded), "form", members),
+        Body::Multipart(members) => body_of(&quote!(multipart), "part", members),
     }
+}
+
+/// Says what the body is, though all of its members may be absent, and writes each.
+fn body_of(opening: &TokenStream, method: &str, members: &[Member<'_>]) -> Vec<Call> {
+    let opening = Call::Infallible(quote!(__request.#opening()));
+    let members = members
+        .iter()
+        .map(|member| Call::in_manner(method, &member.manner, &member.name, member.field));
+    [opening].into_iter().chain(members).collect()
 }

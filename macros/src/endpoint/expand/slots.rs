@@ -1,15 +1,15 @@
 //! The fields of an endpoint as its builder sees them.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, format_ident, quote};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt as _;
 
-use crate::endpoint::field::{Field, Item};
+use crate::endpoint::field::{Field, FieldDefault, Item};
 use crate::endpoint::model::{Checked, Place};
 use crate::keywords::BUILD;
 use crate::paths::span_of;
-use crate::types::{is_text, option_inner};
+use crate::types::{is_string_literal, is_text, option_inner};
 
 /// Required fields are fields of the builder, each with a type of its own; the optional ones stand
 /// in a tuple after them.
@@ -32,6 +32,8 @@ pub(super) struct Required<'a> {
 /// A field that may be left out.
 pub(super) struct Optional<'a> {
     pub(super) slot: Slot<'a>,
+    /// What it is then, unless it is an `Option`.
+    default: Option<&'a FieldDefault>,
 }
 
 /// A field, and what its setter takes.
@@ -65,9 +67,13 @@ impl<'a> Slots<'a> {
             optional: Vec::new(),
         };
         for (field, place) in fields {
-            if let Some(ty) = option_inner(field.ty) {
+            let inner = option_inner(field.ty);
+            let default = field.default().filter(|_| inner.is_none());
+            if inner.is_some() || default.is_some() {
+                let ty = inner.unwrap_or(field.ty);
                 slots.optional.push(Optional {
                     slot: Slot { field, place, ty },
+                    default,
                 });
                 continue;
             }
@@ -87,6 +93,31 @@ impl<'a> Slots<'a> {
             });
         }
         slots
+    }
+}
+
+impl Optional<'_> {
+    /// What stands there until the field is set.
+    pub(super) fn unset(&self) -> TokenStream {
+        let ty = self.slot.field.ty;
+        match self.default.map(|default| &default.value) {
+            None => quote!(__e::None),
+            Some(Some(value)) if is_text(ty) && is_string_literal(value) => {
+                quote!(__e::Into::into(#value))
+            }
+            Some(Some(value)) => value.clone(),
+            Some(None) => quote_spanned!(span_of(ty)=> <#ty as __e::Default>::default()),
+        }
+    }
+
+    /// What stands there once it is.
+    pub(super) fn set(&self) -> TokenStream {
+        let made = self.slot.made();
+        if self.default.is_some() {
+            made
+        } else {
+            quote!(__e::Some(#made))
+        }
     }
 }
 

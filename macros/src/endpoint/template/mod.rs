@@ -101,6 +101,7 @@ mod tests {
         assert_eq!(path("/<type>"), "/{type}");
         assert_eq!(path("/<größe>"), "/{größe}");
         assert_eq!(path("/a.b/..c/..."), "/a.b/..c/...");
+        assert_eq!(path("/a//<b>//"), "/a//{b}//");
     }
 
     #[test]
@@ -133,8 +134,6 @@ mod tests {
             ),
             ("//evil.example/<x>", &[Fault::LeadingDoubleSlash]),
             ("https://evil.example/<x>", &[Fault::Scheme]),
-            ("/a//b", &[Fault::EmptySegment]),
-            ("/a//", &[Fault::EmptySegment]),
             ("/v1/%2e/<x>", &[Fault::DotSegment]),
             ("/v1/%2e./<x>", &[Fault::DotSegment]),
             ("/v1/.%2E/<x>", &[Fault::DotSegment]),
@@ -192,7 +191,6 @@ mod tests {
             ("/a b/<c>/d e", "write `\"/a%20b/<c>/d%20e\"`"),
             ("/caf\u{e9}", "write `\"/caf%C3%A9\"`"),
             ("/50%/<x>", "write `\"/50%25/<x>\"`"),
-            ("/a//b///c", "write `\"/a/b/c\"`"),
             ("/v1/./x", "write `\"/v1/x\"`"),
             ("/v1/a/../x", "write `\"/v1/x\"`"),
             ("/v1/{org_id}", "write `<org_id>`"),

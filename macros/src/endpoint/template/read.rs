@@ -106,22 +106,11 @@ impl<'a> Reader<'a> {
         before
     }
 
-    /// Refuses segments that a URL parser would fold away. Only the last may be empty: it is a
-    /// slash at the end.
+    /// Refuses segments that a URL parser would fold away. An empty one it keeps, and there are APIs
+    /// with `//` in a path.
     fn check_segments(&mut self, path: &str, query: Option<&str>) {
         let query = query.map(|query| format!("?{query}")).unwrap_or_default();
         let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-        let inner = segments.split_last().map_or(&[][..], |(_, inner)| inner);
-        if inner.iter().any(|segment| segment.is_empty()) {
-            let kept: Vec<&str> = segments
-                .iter()
-                .copied()
-                .filter(|segment| !segment.is_empty())
-                .collect();
-            let message = say("the path has an empty segment, `//`")
-                .help(format!("write `\"/{}{query}\"`", kept.join("/")));
-            self.report(Fault::EmptySegment, message);
-        }
         if let Some(dots) = segments.iter().find(|segment| dots(segment).is_some()) {
             let message = say(format!(
                 "the segment `{dots}` would be folded away by URL parsers"

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
 
 /// What is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub(crate) enum Absent {
 }
 
 /// The value of `T` that stands for nothing, if it has one.
-pub(crate) fn absent<T: DeserializeOwned>(what: Absent) -> Option<T> {
+pub(crate) fn absent<'de, T: Deserialize<'de>>(what: Absent) -> Option<T> {
     T::deserialize(what).ok()
 }
 

@@ -12,6 +12,7 @@ pub struct Data;
 impl Envelope for Data {
     type Open<T> = T;
     type Error = Json;
+    const CAN_REFUSE: bool = false;
 
     fn open<T: DeserializeOwned>(body: &str, key: Option<&'static str>) -> Result<T, OpenError> {
         member::pick(body, key.unwrap_or("data"))

@@ -1,107 +1,117 @@
 //! JSON:API documents ([jsonapi.org, version 1.1](https://jsonapi.org/format/1.1/)).
+//!
+//! # What comes back
+//!
+//! The envelope [`JsonApi`] opens a [`Document`] around a payload: a [`Resource`], an `Option` of
+//! one, a list of them, an [`Identifier`], or any other type of yours. Other resources that the
+//! document holds are [`Included`].
+//!
+//! ```
+//! use endpoint::json_api::{Resource, ToOne};
+//! use endpoint::{Endpoint, JsonApi, endpoint};
+//! use serde::Deserialize;
+//!
+//! #[endpoint(GET "/articles" -> Vec<Resource<Article, Related>>, envelope = JsonApi)]
+//! struct ListArticles {}
+//!
+//! #[derive(Deserialize)]
+//! struct Article { title: String }
+//!
+//! #[derive(Deserialize)]
+//! struct Related { author: ToOne }
+//!
+//! #[derive(Deserialize)]
+//! struct Person { name: String }
+//!
+//! let answer = http::Response::new(r#"{
+//!     "data": [{
+//!         "type": "articles", "id": "1", "attributes": {"title": "JSON:API paints my bikeshed!"},
+//!         "relationships": {"author": {"data": {"type": "people", "id": "9"}}}
+//!     }],
+//!     "included": [{"type": "people", "id": "9", "attributes": {"name": "Dan"}}],
+//!     "links": {"next": "/articles?page[number]=2"}
+//! }"#.into());
+//! let articles = ListArticles::decode(answer)?;
+//! for article in &**articles {
+//!     let author = article.relationships.author.identifier().expect("an author");
+//!     let author = articles.included.get::<Resource<Person>>(author)?.expect("to be included");
+//!     assert_eq!((&*article.title, &*author.name), ("JSON:API paints my bikeshed!", "Dan"));
+//! }
+//! assert!(articles.links.href("next").is_some());
+//! # Ok::<(), endpoint::Error<endpoint::json_api::Errors>>(())
+//! ```
+//!
+//! # What is sent
+//!
+//! [`Create`], [`Update`] and the relationship types are values for a `#[body]`; [`Include`],
+//! [`Fields`], [`Sort`], [`Filter`] and [`Page`] for a `#[query]`.
+//!
+//! ```
+//! use endpoint::json_api::{Create, Fields, Identifier, Include, Resource};
+//! use endpoint::{Endpoint, Json, JsonApi, endpoint};
+//! use serde::Serialize;
+//!
+//! #[endpoint(POST "/photos" -> Resource<Json>, envelope = JsonApi)]
+//! struct CreatePhoto<'a> {
+//!     #[query] include: Include,
+//!     #[query] fields: Fields,
+//!     #[body] photo: Create<Photo<'a>>,
+//! }
+//!
+//! #[derive(Serialize)]
+//! struct Photo<'a> { title: &'a str }
+//!
+//! let call = CreatePhoto {
+//!     include: Include::from(["photographer"]),
+//!     fields: Fields::new().of("people", ["name"]),
+//!     photo: Create::new("photos", Photo { title: "Ember Hamster" })
+//!         .relationship("photographer", Identifier::new("people", "9")),
+//! };
+//! let request = call.request(&"https://example.com".parse()?)?;
+//! assert_eq!(request.uri().query(), Some("include=photographer&fields%5Bpeople%5D=name"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+mod document;
 mod errors;
+mod identifier;
+mod included;
 mod links;
+mod members;
+mod query;
+mod relationship;
+mod relationships;
+mod request;
+mod resource;
+mod top;
 
-use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
-use std::ops::{Deref, DerefMut};
+use serde::de::{DeserializeOwned, IgnoredAny};
 
-use serde::Deserialize;
-use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
-
+pub use self::document::{Document, Implementation};
 pub use self::errors::{ErrorObject, Errors, Source};
+pub use self::identifier::Identifier;
+pub use self::included::Included;
 pub use self::links::{Link, Links};
-use super::{Envelope, OpenError, member};
-use crate::response::Json;
+use self::members::Members;
+pub use self::query::{Fields, Filter, Include, Page, Sort};
+pub use self::relationship::{Linkage, Relationship, ToMany, ToOne};
+pub use self::relationships::Relationships;
+pub use self::request::{Create, Update};
+pub use self::resource::Resource;
+use super::{Envelope, OpenError, Opened, member};
+use crate::response::{Json, Raw, without_bom};
 
 /// The envelope of JSON:API: the payload is the document's `data`; a document with `errors` is a
 /// refusal, whatever its status.
 ///
-/// `-> T in "key"` takes the payload from another top-level member than `data`.
+/// `-> T in "key"` takes the payload from another top-level member than `data`, as
+/// `"atomic:results"`. A document that has none of `data`, `errors`, `meta`, that member and members
+/// of extensions, and one that has `data` and `errors`, is an [error](crate::ErrorKind::Decode), as
+/// the [specification] wants it.
+///
+/// [specification]: https://jsonapi.org/format/1.1/#document-top-level
 #[derive(Debug, Clone, Copy, Default)]
 pub struct JsonApi;
-
-/// A document: its payload, and the top-level members around it. Derefs to the payload.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Document<T> {
-    /// The primary data.
-    pub value: T,
-    /// The document's links: `self`, `next` and the like.
-    pub links: Links,
-    /// What the API says beyond the specification.
-    pub meta: Option<Json>,
-    /// Resources that the primary data refers to, each not read yet.
-    pub included: Vec<Json>,
-    /// The server's implementation of JSON:API.
-    pub jsonapi: Option<Implementation>,
-}
-
-/// The server's implementation: a document's `jsonapi`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[non_exhaustive]
-pub struct Implementation {
-    /// The highest version of JSON:API that it supports.
-    pub version: Option<String>,
-}
-
-/// A resource object: what most documents hold as their data. Derefs to its attributes.
-#[derive(Debug, Clone, Deserialize)]
-#[non_exhaustive]
-pub struct Resource<A> {
-    /// The id, unique for its type.
-    pub id: String,
-    /// The type, which JSON calls `type`.
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// The attributes.
-    pub attributes: A,
-    /// The resource's own links.
-    #[serde(default)]
-    pub links: Links,
-    /// What the API says beyond the specification.
-    #[serde(default)]
-    pub meta: Option<Json>,
-}
-
-/// Members of a name that is not known beforehand.
-type Members<T> = BTreeMap<String, T>;
-
-impl<T> Document<T> {
-    fn around(value: T) -> Self {
-        Self {
-            value,
-            links: Links::default(),
-            meta: None,
-            included: Vec::new(),
-            jsonapi: None,
-        }
-    }
-}
-
-impl<T> Deref for Document<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
-
-impl<T> DerefMut for Document<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.value
-    }
-}
-
-impl<A> Deref for Resource<A> {
-    type Target = A;
-
-    fn deref(&self) -> &A {
-        &self.attributes
-    }
-}
 
 impl Envelope for JsonApi {
     type Open<T> = Document<T>;
@@ -113,163 +123,27 @@ impl Envelope for JsonApi {
         key: Option<&'static str>,
     ) -> Result<Document<T>, OpenError> {
         let key = key.unwrap_or("data");
-        let parsed = match member::read(
-            body,
-            Top {
-                key,
-                data: PhantomData,
-            },
-        ) {
-            Ok(parsed) => parsed,
-            // A refusal need not hold what the payload's type wants, so a document that does not
-            // fit is asked once more for errors.
-            Err(_) if has_errors(body) => return Err(OpenError::refused()),
-            Err(error) => return Err(error.into()),
+        let (document, held) = match top::read::<T>(body, key) {
+            Ok(opened) => opened,
+            Err(error) => return Err(top::refusal(body).unwrap_or_else(|| error.into())),
         };
-        if parsed.value.1 {
-            return Err(OpenError::refused());
-        }
-        let Document {
-            value: (data, _),
-            links,
-            meta,
-            included,
-            jsonapi,
-        } = parsed;
-        Ok(Document {
-            value: member::or_absent(data, key)?,
-            links,
-            meta,
-            included,
-            jsonapi,
-        })
+        held.check()?;
+        document.try_map(|payload| member::or_absent(payload, key))
     }
 
     fn wrap<T>(value: T) -> Document<T> {
         Document::around(value)
     }
 
+    /// What is missing from a document that nobody wants is not missed.
     fn acknowledge(body: &str) -> Result<(), OpenError> {
-        Self::open::<Option<IgnoredAny>>(body, None).map(drop)
+        let (_, held) = top::read::<IgnoredAny>(body, "data")?;
+        held.check_errors()
     }
 }
 
-fn has_errors(body: &str) -> bool {
-    member::read(
-        body,
-        Top::<IgnoredAny> {
-            key: "data",
-            data: PhantomData,
-        },
-    )
-    .is_ok_and(|document| document.value.1)
-}
-
-/// Reads the top level: the payload if it is there, and whether `errors` is.
-struct Top<T> {
-    key: &'static str,
-    data: PhantomData<T>,
-}
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for Top<T> {
-    type Value = Document<(Option<T>, bool)>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a JSON:API document with `{}`", self.key)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut document = Document::around((None, false));
-        let members = [self.key, "errors", "links", "meta", "included", "jsonapi"];
-        while let Some(index) = map.next_key_seed(member::OneOf(&members))? {
-            match index {
-                Some(0) => document.value.0 = Some(map.next_value()?),
-                Some(1) => document.value.1 = map.next_value::<Option<IgnoredAny>>()?.is_some(),
-                Some(2) => document.links = map.next_value::<Option<Links>>()?.unwrap_or_default(),
-                Some(3) => document.meta = map.next_value()?,
-                Some(4) => {
-                    document.included = map.next_value::<Option<Vec<Json>>>()?.unwrap_or_default();
-                }
-                Some(5) => document.jsonapi = map.next_value()?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(document)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[derive(Debug, Deserialize)]
-    struct Export {
-        status: String,
-    }
-
-    const EXPORT: &str = r#"{"jsonapi":{"version":"1.0"},"data":{"id":"1","type":"resource","attributes":{"status":"PENDING"},
-        "links":{"self":"/a"}},"links":{"self":"/x","next":{"href":"/y","meta":{"n":1}},"prev":null},"meta":{"count":2},
-        "included":[{"id":"7","type":"org"}],"@context":1,"ext:x":{}}"#;
-
-    #[test]
-    fn a_document_is_read_whole_in_one_pass() {
-        let document = JsonApi::open::<Resource<Export>>(EXPORT, None).unwrap();
-        assert_eq!(
-            (
-                document.id.as_str(),
-                document.kind.as_str(),
-                document.status.as_str()
-            ),
-            ("1", "resource", "PENDING")
-        );
-        assert_eq!(document.links.href("self"), Some("/x"));
-        assert_eq!(document.links.href("next"), Some("/y"));
-        assert_eq!(document.links.href("prev"), None);
-        assert_eq!(document.value.links.href("self"), Some("/a"));
-        assert_eq!(document.meta.as_ref().unwrap().text(), r#"{"count":2}"#);
-        assert_eq!(document.included.len(), 1);
-        assert_eq!(document.jsonapi.unwrap().version.as_deref(), Some("1.0"));
-    }
-
-    #[test]
-    fn errors_are_a_refusal_wherever_they_stand() {
-        for body in [
-            r#"{"errors":[{"status":"404"}]}"#,
-            r#"{"data":null,"errors":[]}"#,
-            r#"{"data":3,"errors":[{}],"jsonapi":{"version":"1.0"}}"#,
-        ] {
-            assert!(
-                JsonApi::open::<Resource<Export>>(body, None)
-                    .unwrap_err()
-                    .is_refused(),
-                "{body}"
-            );
-            assert!(
-                JsonApi::acknowledge(body).unwrap_err().is_refused(),
-                "{body}"
-            );
-        }
-    }
-
-    #[test]
-    fn data_may_be_missing_where_the_type_can_do_without() {
-        assert!(
-            JsonApi::open::<Option<Resource<Export>>>("{}", None)
-                .unwrap()
-                .value
-                .is_none()
-        );
-        assert!(
-            JsonApi::open::<Option<Resource<Export>>>(r#"{"data":null}"#, None)
-                .unwrap()
-                .value
-                .is_none()
-        );
-        assert!(
-            !JsonApi::open::<Resource<Export>>("{}", None)
-                .unwrap_err()
-                .is_refused()
-        );
-        JsonApi::acknowledge("{}").unwrap();
-    }
+/// A document that stands for itself, be its status one of success or not.
+fn read_raw<T: DeserializeOwned>(answer: &Raw) -> Option<Document<T>> {
+    let text = std::str::from_utf8(without_bom(&answer.bytes)).ok()?;
+    JsonApi::open(text, None).ok()
 }

@@ -52,11 +52,15 @@ use crate::error::ErrorBody;
 )]
 pub trait Envelope {
     /// What the caller gets of a payload `T`: `T` itself, or `T` with what else the envelope holds.
-    type Open<T>;
+    type Open<T>: Opened<T>;
     /// The typed body of a refusal, for APIs and endpoints that name none.
     type Error: ErrorBody;
     /// The media type of requests and answers, for `Accept` and `Content-Type`.
     const MEDIA_TYPE: &'static str = "application/json";
+
+    /// Whether a document of a success may say no. Where it may not, streams need not wait for it.
+    #[doc(hidden)]
+    const CAN_REFUSE: bool = true;
 
     /// Opens the envelope of an answer whose status is one of success; `key` is what `-> T in
     /// "key"` says.
@@ -78,5 +82,23 @@ pub trait Envelope {
     /// As [`open`](Self::open).
     fn acknowledge(body: &str) -> Result<(), OpenError> {
         Self::open::<IgnoredAny>(body, None).map(drop)
+    }
+}
+
+/// What an envelope gives of a payload `T`. A type is its own payload; a type that holds one beside
+/// other parts of the envelope says which it is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not known to hold the payload `{T}`",
+    label = "cannot be what an envelope gives",
+    note = "implement `endpoint::Opened<T>` for it"
+)]
+pub trait Opened<T> {
+    /// The payload alone.
+    fn into_payload(self) -> T;
+}
+
+impl<T> Opened<T> for T {
+    fn into_payload(self) -> T {
+        self
     }
 }

@@ -12,6 +12,7 @@ pub struct Plain;
 impl Envelope for Plain {
     type Open<T> = T;
     type Error = Json;
+    const CAN_REFUSE: bool = false;
 
     fn open<T: DeserializeOwned>(body: &str, key: Option<&'static str>) -> Result<T, OpenError> {
         match key {

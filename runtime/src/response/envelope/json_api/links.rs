@@ -3,11 +3,15 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{Deserializer, MapAccess};
 
 use super::{Json, Members};
+use crate::response::location::shown;
+use crate::response::loose::{self, Taste};
 
-/// Links by their name; a link that is null, or that is neither text nor object, is not there.
+/// Links by their name; a link that is null, or that is neither text nor object with `href`, is not
+/// there.
 #[derive(Debug, Clone, Default)]
 pub struct Links(Members<Link>);
 
@@ -15,10 +19,55 @@ pub struct Links(Members<Link>);
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Link {
-    /// The URL as it came; [`BaseUrl::resolve`](crate::BaseUrl::resolve) says what it means.
+    /// The URL as it came; [`Client::resolve`](crate::Client::resolve) says what it means.
     pub href: String,
+    /// Most links are no more than their URL.
+    details: Option<Box<Details>>,
+}
+
+#[derive(Clone, Default)]
+struct Details {
+    rel: Option<String>,
+    describedby: Option<Link>,
+    title: Option<String>,
+    media_type: Option<String>,
+    hreflang: Vec<String>,
+    meta: Option<Json>,
+}
+
+impl Link {
+    /// How the target relates to what holds the link.
+    pub fn rel(&self) -> Option<&str> {
+        self.details.as_ref()?.rel.as_deref()
+    }
+
+    /// A description of the target, as a JSON Schema.
+    pub fn describedby(&self) -> Option<&Link> {
+        self.details.as_ref()?.describedby.as_ref()
+    }
+
+    /// What the target may be called in front of people.
+    pub fn title(&self) -> Option<&str> {
+        self.details.as_ref()?.title.as_deref()
+    }
+
+    /// The target's media type, which JSON calls `type`.
+    pub fn media_type(&self) -> Option<&str> {
+        self.details.as_ref()?.media_type.as_deref()
+    }
+
+    /// The target's languages.
+    pub fn hreflang(&self) -> &[String] {
+        match &self.details {
+            Some(details) => &details.hreflang,
+            None => &[],
+        }
+    }
+
     /// What the API says beyond the specification.
-    pub meta: Option<Json>,
+    pub fn meta(&self) -> Option<&Json> {
+        self.details.as_ref()?.meta.as_ref()
+    }
 }
 
 impl Links {
@@ -32,73 +81,104 @@ impl Links {
         self.get(name).map(|link| link.href.as_str())
     }
 
-    /// All links, by name.
+    /// All links with their names, in the document's order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Link)> {
-        self.0.iter().map(|(name, link)| (name.as_str(), link))
+        self.0.iter()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
 /// The URL without its query, which may be a signature.
 impl fmt::Debug for Link {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.href.split_once(['?', '#']) {
-            Some((path, _)) => write!(f, "Link({path}?[redacted])"),
-            None => write!(f, "Link({})", self.href),
-        }
+        write!(f, "Link({})", shown(&self.href))
     }
 }
 
 impl<'de> Deserialize<'de> for Links {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let members = Members::<Loose>::deserialize(deserializer)?;
-        Ok(Self(
-            members
-                .into_iter()
-                .filter_map(|(name, Loose(link))| Some((name, link?)))
-                .collect(),
-        ))
+        loose::read(deserializer, ByName).map(Self)
+    }
+}
+
+struct ByName;
+
+impl<'de> Taste<'de> for ByName {
+    type Value = Members<Link>;
+
+    fn object<A: MapAccess<'de>>(self, mut object: A) -> Result<Members<Link>, A::Error> {
+        let mut links = Members::default();
+        while let Some((name, Loose(link))) = object.next_entry()? {
+            if let Some(link) = link {
+                links.push(name, link);
+            }
+        }
+        Ok(links)
     }
 }
 
 /// A link in any of its forms.
+#[derive(Default)]
 struct Loose(Option<Link>);
 
 impl<'de> Deserialize<'de> for Loose {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LooseVisitor).map(Loose)
+        loose::read(deserializer, AnyForm).map(Self)
     }
 }
 
-struct LooseVisitor;
+struct AnyForm;
 
-impl<'de> Visitor<'de> for LooseVisitor {
+impl<'de> Taste<'de> for AnyForm {
     type Value = Option<Link>;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a link: text, an object with `href`, or null")
-    }
-
-    fn visit_str<E>(self, href: &str) -> Result<Option<Link>, E> {
-        Ok(Some(Link {
+    fn text(self, href: &str) -> Option<Link> {
+        Some(Link {
             href: href.to_owned(),
-            meta: None,
-        }))
+            details: None,
+        })
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<Link>, A::Error> {
-        let (mut href, mut meta) = (None, None);
-        while let Some(key) = map.next_key::<String>()? {
-            match key.as_str() {
-                "href" => href = map.next_value::<Option<String>>()?,
-                "meta" => meta = map.next_value()?,
-                _ => drop(map.next_value::<IgnoredAny>()?),
-            }
-        }
-        Ok(href.map(|href| Link { href, meta }))
+    fn object<A: MapAccess<'de>>(self, object: A) -> Result<Option<Link>, A::Error> {
+        LinkObject::deserialize(MapAccessDeserializer::new(object)).map(LinkObject::into_link)
     }
+}
 
-    fn visit_unit<E>(self) -> Result<Option<Link>, E> {
-        Ok(None)
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct LinkObject {
+    #[serde(deserialize_with = "loose::text")]
+    href: Option<String>,
+    #[serde(deserialize_with = "loose::text")]
+    rel: Option<String>,
+    describedby: Loose,
+    #[serde(deserialize_with = "loose::text")]
+    title: Option<String>,
+    #[serde(rename = "type", deserialize_with = "loose::text")]
+    media_type: Option<String>,
+    #[serde(deserialize_with = "loose::texts")]
+    hreflang: Vec<String>,
+    meta: Option<Json>,
+}
+
+impl LinkObject {
+    fn into_link(self) -> Option<Link> {
+        let details = Details {
+            rel: self.rel,
+            describedby: self.describedby.0,
+            title: self.title,
+            media_type: self.media_type,
+            hreflang: self.hreflang,
+            meta: self.meta,
+        };
+        Some(Link {
+            href: self.href?,
+            details: Some(Box::new(details)),
+        })
     }
 }
 
@@ -106,13 +186,57 @@ impl<'de> Visitor<'de> for LooseVisitor {
 mod tests {
     use super::*;
 
+    fn links(json: &str) -> Links {
+        serde_json::from_str(json).unwrap()
+    }
+
     #[test]
     fn a_link_shows_no_query() {
-        let links: Links = serde_json::from_str(
-            r#"{"self":"/a?token=hunter2","next":{"href":"/b","describedby":"x"}}"#,
-        )
-        .unwrap();
+        let links =
+            links(r#"{"self":"/a?token=hunter2","next":{"href":"/b","describedby":"/c?hunter2"}}"#);
         assert!(!format!("{links:?}").contains("hunter2"));
         assert_eq!(links.iter().count(), 2);
+    }
+
+    #[test]
+    fn a_link_object_has_all_its_members() {
+        let links = links(
+            r#"{"x":{"href":"/b","rel":"next","title":"More","type":"text/html","hreflang":["en","de"],
+                "describedby":{"href":"/schema","title":"Schema"},"meta":{"count":10},"ext:y":1,"@z":[]}}"#,
+        );
+        let link = links.get("x").unwrap();
+        assert_eq!((link.rel(), link.title()), (Some("next"), Some("More")));
+        assert_eq!(
+            (link.media_type(), link.hreflang().len()),
+            (Some("text/html"), 2)
+        );
+        assert_eq!(link.describedby().unwrap().href, "/schema");
+        assert_eq!(link.meta().unwrap().text(), r#"{"count":10}"#);
+    }
+
+    #[test]
+    fn what_is_no_link_is_not_there() {
+        for json in [
+            "null",
+            "[]",
+            "3",
+            "\"x\"",
+            r#"{"a":null,"b":3,"c":[],"d":{},"e":{"href":null},"f":{"href":7},"g":true}"#,
+        ] {
+            assert!(links(json).is_empty(), "{json}");
+        }
+    }
+
+    #[test]
+    fn an_odd_member_does_not_cost_the_link() {
+        let links = links(
+            r#"{"a":{"href":"/a","rel":1,"title":[],"type":null,"hreflang":"en","describedby":7}}"#,
+        );
+        let link = links.get("a").unwrap();
+        assert_eq!(
+            (link.href.as_str(), link.hreflang()),
+            ("/a", &["en".to_owned()][..])
+        );
+        assert!(link.rel().is_none() && link.describedby().is_none());
     }
 }

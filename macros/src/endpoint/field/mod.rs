@@ -1,14 +1,17 @@
 //! The item's fields, and the attributes of ours that they carry, as they are written.
 
+mod keys;
+
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt as _;
-use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Fields, Ident, LitStr, Meta, Type};
 
+pub(crate) use self::keys::FieldKeys;
+use self::keys::{AttributeKeys, FORM_KEYS, JSON_KEYS, PART_KEYS, PATH_KEYS, QUERY_KEYS};
 use crate::diagnostics::{Faults, Message, Reported, nearest, say};
 use crate::fault::Fault;
-use crate::keywords::{Keyword, RENAME, attribute};
-use crate::options::{self, Given, OptionList, parse_if};
+use crate::keywords::attribute;
+use crate::options::{self, parse_if};
 
 /// The user's item, and its fields where it is a struct that names them.
 pub(crate) struct Item<'a> {
@@ -29,15 +32,26 @@ pub(crate) struct Field<'a> {
 pub(crate) struct FieldAttribute {
     pub(crate) meta: Meta,
     pub(crate) kind: FieldAttributeKind,
+    pub(crate) keys: FieldKeys,
 }
 
 pub(crate) enum FieldAttributeKind {
     Path,
-    Query { rename: Option<LitStr> },
+    Query,
     Header { name: LitStr },
     Cookie { name: LitStr },
-    Json { rename: Option<LitStr> },
+    Json,
+    Form,
+    Part,
     Body,
+}
+
+/// What a builder takes for a field that is not set.
+pub(crate) struct FieldDefault {
+    /// The word `default`.
+    pub(crate) word: Ident,
+    /// The expression; without one, the default of the field's type.
+    pub(crate) value: Option<TokenStream>,
 }
 
 /// Reads the fields.
@@ -48,6 +62,14 @@ pub(crate) fn parse<'a>(input: &'a DeriveInput, faults: &mut Faults) -> Item<'a>
         fields.push(parse_field(ident, field, faults));
     }
     Item { input, fields }
+}
+
+impl Field<'_> {
+    /// The default that an attribute gives, wherever the field goes.
+    pub(crate) fn default(&self) -> Option<&FieldDefault> {
+        let defaults = self.attributes.iter().map(|attribute| &attribute.keys);
+        defaults.into_iter().find_map(|keys| keys.default.as_ref())
+    }
 }
 
 impl Item<'_> {
@@ -116,8 +138,8 @@ fn parse_field<'a>(ident: &'a Ident, field: &'a syn::Field, faults: &mut Faults)
     for attribute in &field.attrs {
         match our_meta(attribute) {
             Some(meta) => {
-                if let Ok(kind) = parse_kind(&meta, faults) {
-                    attributes.push(FieldAttribute { meta, kind });
+                if let Ok((kind, keys)) = parse_kind(&meta, faults) {
+                    attributes.push(FieldAttribute { meta, kind, keys });
                 }
             }
             None => others.push(attribute),
@@ -132,86 +154,52 @@ fn parse_field<'a>(ident: &'a Ident, field: &'a syn::Field, faults: &mut Faults)
     }
 }
 
-fn parse_kind(meta: &Meta, faults: &mut Faults) -> Result<FieldAttributeKind, Reported> {
+fn parse_kind(
+    meta: &Meta,
+    faults: &mut Faults,
+) -> Result<(FieldAttributeKind, FieldKeys), Reported> {
     let name = meta
         .path()
         .get_ident()
         .map(Ident::to_string)
         .unwrap_or_default();
-    match name.as_str() {
-        attribute::QUERY => Ok(FieldAttributeKind::Query {
-            rename: parse_rename(meta, faults)?,
-        }),
-        attribute::JSON => Ok(FieldAttributeKind::Json {
-            rename: parse_rename(meta, faults)?,
-        }),
-        attribute::HEADER => Ok(FieldAttributeKind::Header {
+    let kind = match name.as_str() {
+        attribute::HEADER => FieldAttributeKind::Header {
             name: parse_name(meta, &HEADER_NAME, faults)?,
-        }),
-        attribute::COOKIE => Ok(FieldAttributeKind::Cookie {
+        },
+        attribute::COOKIE => FieldAttributeKind::Cookie {
             name: parse_name(meta, &COOKIE_NAME, faults)?,
-        }),
-        attribute::BODY => bare(meta, FieldAttributeKind::Body, faults),
-        _ => bare(meta, FieldAttributeKind::Path, faults),
-    }
+        },
+        attribute::BODY => {
+            parse_nothing(meta, faults)?;
+            FieldAttributeKind::Body
+        }
+        attribute::QUERY => return keyed(FieldAttributeKind::Query, &QUERY_KEYS, meta, faults),
+        attribute::JSON => return keyed(FieldAttributeKind::Json, &JSON_KEYS, meta, faults),
+        attribute::FORM => return keyed(FieldAttributeKind::Form, &FORM_KEYS, meta, faults),
+        attribute::PART => return keyed(FieldAttributeKind::Part, &PART_KEYS, meta, faults),
+        _ => return keyed(FieldAttributeKind::Path, &PATH_KEYS, meta, faults),
+    };
+    Ok((kind, FieldKeys::default()))
 }
 
-/// `#[path]`, `#[body]`: nothing in parentheses.
-fn bare(
-    meta: &Meta,
-    kind: FieldAttributeKind,
-    faults: &mut Faults,
-) -> Result<FieldAttributeKind, Reported> {
+/// `#[body]`: nothing in parentheses.
+fn parse_nothing(meta: &Meta, faults: &mut Faults) -> Result<(), Reported> {
     if meta.require_path_only().is_ok() {
-        return Ok(kind);
+        return Ok(());
     }
-    let name = meta
-        .path()
-        .get_ident()
-        .map(Ident::to_string)
-        .unwrap_or_default();
+    let name = attribute::BODY;
     let message = say(format!("`#[{name}]` takes no arguments")).help(format!("write `#[{name}]`"));
     Err(unexpected_arguments(meta, message, faults))
 }
 
-/// `#[query]`, `#[query(rename = "name")]`.
-fn parse_rename(meta: &Meta, faults: &mut Faults) -> Result<Option<LitStr>, Reported> {
-    let name = meta
-        .path()
-        .get_ident()
-        .map(Ident::to_string)
-        .unwrap_or_default();
-    match meta {
-        Meta::Path(_) => Ok(None),
-        Meta::List(list) => {
-            let mut keys = FieldKeys {
-                attribute: name,
-                rename: None,
-            };
-            options::parse_all(list.tokens.clone(), faults, |input, faults| {
-                parse_keys(&mut keys, input, faults);
-            });
-            Ok(keys.rename)
-        }
-        Meta::NameValue(pair) => {
-            let value = quote::ToTokens::to_token_stream(&pair.value);
-            let message = say(format!("`#[{name}]` does not take its name like this"))
-                .help(format!("write `#[{name}(rename = {value})]`"));
-            Err(unexpected_arguments(meta, message, faults))
-        }
-    }
-}
-
-fn parse_keys(keys: &mut FieldKeys, input: ParseStream<'_>, faults: &mut Faults) {
-    let attribute = &keys.attribute;
-    if let Some(name) = parse_if::<LitStr>(input) {
-        let message = say(format!("`#[{attribute}]` does not take its name like this")).help(
-            format!("write `#[{attribute}(rename = {:?})]`", name.value()),
-        );
-        faults.report(Fault::UnexpectedArguments, name, message);
-        let _: syn::Result<TokenStream> = input.parse();
-    }
-    options::parse(keys, input, faults);
+fn keyed(
+    kind: FieldAttributeKind,
+    keys: &'static AttributeKeys,
+    meta: &Meta,
+    faults: &mut Faults,
+) -> Result<(FieldAttributeKind, FieldKeys), Reported> {
+    keys::parse(keys, meta, faults).map(|keys| (kind, keys))
 }
 
 /// What an attribute that needs a name says when it has none.
@@ -282,25 +270,4 @@ fn written_name(meta: &Meta) -> Option<String> {
 
 fn unexpected_arguments(meta: &Meta, message: Message, faults: &mut Faults) -> Reported {
     faults.report(Fault::UnexpectedArguments, meta, message)
-}
-
-/// What may stand in the parentheses of `#[query(..)]` and `#[json(..)]`.
-struct FieldKeys {
-    attribute: String,
-    rename: Option<LitStr>,
-}
-
-impl OptionList for FieldKeys {
-    const KNOWN: &'static [&'static Keyword] = &[&RENAME];
-    const UNKNOWN: Fault = Fault::UnknownKey;
-    const DUPLICATE: Fault = Fault::DuplicateKey;
-
-    fn owner(&self) -> String {
-        format!("`#[{}]`", self.attribute)
-    }
-
-    fn set(&mut self, option: &Given<'_>, faults: &mut Faults) -> Result<(), Reported> {
-        self.rename = Some(option.string(faults)?);
-        Ok(())
-    }
 }
