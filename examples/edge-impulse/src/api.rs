@@ -2,7 +2,7 @@
 //! and the login.
 
 use endpoint::auth::Bearer;
-use endpoint::{Bytes, Credential, Secret, SuccessFlag, api, endpoint};
+use endpoint::{Credential, Download, Secret, SuccessFlag, api, endpoint};
 use serde::Deserialize;
 
 /// Edge Impulse's Studio API. An access token of its OAuth 2.0 is a [`Bearer`].
@@ -157,13 +157,12 @@ pub struct GetExport {
     pub export_id: i64,
 }
 
-/// Fetch the archive of an organization's export: a redirect to the storage, which is followed
-/// without the credential.
+/// Fetch the archive of an organization's export, as it comes: a redirect to the storage, which is
+/// followed without the credential.
 #[endpoint(
-    GET "/api/organizations/<organization_id>/exports/<export_id>/download" -> Bytes,
+    GET "/api/organizations/<organization_id>/exports/<export_id>/download" -> Download,
     api = EdgeImpulse,
     redirect = follow,
-    limit = "1 GiB",
 )]
 #[derive(Debug, Clone)]
 pub struct DownloadExport {

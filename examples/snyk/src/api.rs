@@ -2,8 +2,10 @@
 //! group.
 
 use endpoint::auth::Bearer;
-use endpoint::json_api::Resource;
-use endpoint::{Credential, FromHeaders, HttpDate, JsonApi, Secret, api, endpoint, json_api};
+use endpoint::json_api::{Create, Resource};
+use endpoint::{
+    Credential, FromHeaders, HttpDate, JsonApi, Location, Secret, api, endpoint, json_api,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -44,7 +46,7 @@ pub struct SnykMeta {
     pub sunset: Option<HttpDate>,
     /// Where the job is, on the answer that starts one.
     #[header("content-location")]
-    pub content_location: Option<String>,
+    pub content_location: Option<Location>,
 }
 
 /// Start an export for an organization.
@@ -53,9 +55,9 @@ pub struct SnykMeta {
 pub struct StartOrgExport<'a> {
     /// The organization.
     pub org_id: Uuid,
-    /// What to export.
-    #[json]
-    pub data: ExportRequest<'a>,
+    /// What to export: a resource of the type `resource`.
+    #[body]
+    pub export: Create<ExportAttributes<'a>>,
 }
 
 /// Ask how an organization's export is getting on.
@@ -84,9 +86,9 @@ pub struct GetOrgExport {
 pub struct StartGroupExport<'a> {
     /// The group.
     pub group_id: Uuid,
-    /// What to export.
-    #[json]
-    pub data: ExportRequest<'a>,
+    /// What to export: a resource of the type `resource`.
+    #[body]
+    pub export: Create<ExportAttributes<'a>>,
 }
 
 /// Ask how a group's export is getting on.
@@ -107,14 +109,6 @@ pub struct GetGroupExport {
     pub group_id: Uuid,
     /// The export, as it was named when it was started.
     pub export_id: Uuid,
-}
-
-/// What to export, as the resource that Snyk wants it in.
-#[derive(Serialize, Debug, Clone)]
-pub struct ExportRequest<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    attributes: ExportAttributes<'a>,
 }
 
 /// What to export.
@@ -172,15 +166,6 @@ pub struct DateRange<'a> {
 pub enum Format {
     /// Comma-separated values.
     Csv,
-}
-
-impl<'a> From<ExportAttributes<'a>> for ExportRequest<'a> {
-    fn from(attributes: ExportAttributes<'a>) -> Self {
-        Self {
-            kind: "resource",
-            attributes,
-        }
-    }
 }
 
 /// An export that was started.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use endpoint::Client;
+use endpoint::json_api::Create;
 use stand_in::StandIn;
 use uuid::Uuid;
 
@@ -118,12 +119,12 @@ async fn start(place: &Place) -> Result<Uuid, Box<dyn Error>> {
         filters: None,
         url_expiration_seconds: Some(3600),
     };
-    let data = attributes.into();
+    let export = Create::new("resource", attributes);
     let started = match place.scope {
         Scope::Org(org) => {
             place
                 .client
-                .send(StartOrgExport::builder().org_id(org).data(data).build())
+                .send(StartOrgExport::builder().org_id(org).export(export).build())
                 .await?
         }
         Scope::Group(group) => {
@@ -132,7 +133,7 @@ async fn start(place: &Place) -> Result<Uuid, Box<dyn Error>> {
                 .send(
                     StartGroupExport::builder()
                         .group_id(group)
-                        .data(data)
+                        .export(export)
                         .build(),
                 )
                 .await?

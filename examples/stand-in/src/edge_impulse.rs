@@ -1,10 +1,11 @@
-//! Edge Impulse's Studio API, as far as it exports.
+//! Edge Impulse's Studio API, as far as it exports, and takes in and gives out data items.
 //!
 //! A refusal is `{"success": false, "error": ".."}` with status 200, as the real one has it; only what has no route at
 //! all is a 404. Four kinds of credential are accepted, but for the deletion of an export: that takes a JWT alone.
 
 mod answer;
 mod credential;
+mod data;
 mod export;
 mod handlers;
 mod input;
@@ -38,12 +39,16 @@ pub const ORGANIZATION_ID: i64 = 4711;
 /// The organization inside the white label, whose data is exported. The id does not fit into 32 bits.
 pub const INNER_ORGANIZATION_ID: i64 = 8_589_934_999;
 
-/// The exports of the inner organization, and what they are made by.
+/// What the files of a data item may be, by the ends of their names.
+pub const DATA_FILE_TYPES: [&str; 4] = ["csv", "json", "wav", "cbor"];
+
+/// The exports and the data of the inner organization, and what the former are made by.
 #[derive(Debug)]
 struct EdgeImpulse {
     settings: Settings,
     storage: Arc<Storage>,
     exports: Mutex<Exports>,
+    data: Mutex<Vec<data::Item>>,
 }
 
 #[derive(Debug, Default)]
@@ -58,9 +63,11 @@ pub(crate) fn router(settings: Settings, storage: Arc<Storage>) -> Router {
         settings,
         storage,
         exports: Mutex::default(),
+        data: Mutex::default(),
     });
     let open = Router::new().route("/v1/api-login", post(handlers::login));
     exports()
+        .merge(data())
         .layer(from_fn(admit))
         .merge(open)
         .fallback(async || {
@@ -104,6 +111,14 @@ fn exports() -> Router<Arc<EdgeImpulse>> {
             &format!("{organization}/jobs/{{job_id}}/status"),
             get(handlers::job),
         )
+}
+
+fn data() -> Router<Arc<EdgeImpulse>> {
+    let data = "/v1/api/organizations/{organization_id}/data";
+    Router::new()
+        .route(&format!("{data}/add"), post(data::add))
+        .route(&format!("{data}/{{data_id}}"), get(data::get))
+        .route(&format!("{data}/{{data_id}}/download"), get(data::download))
 }
 
 async fn admit(request: Request, next: Next) -> Result<Response, Refusal> {

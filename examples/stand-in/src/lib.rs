@@ -1,8 +1,11 @@
-//! Servers that stand in for the export parts of two APIs, so that examples and tests need no account and no network.
+//! Servers that stand in for parts of several APIs, so that examples and tests need no account and
+//! no network.
 //!
-//! [`StandIn::start`] binds three servers to free loopback ports: Snyk's REST API, Edge Impulse's Studio API, and the
-//! storage host that the links of both lead to. They refuse what the real ones refuse, and they keep what they were
-//! sent for [`StandIn::requests`].
+//! [`StandIn::start`] binds them to free loopback ports: [Snyk's](snyk) REST API,
+//! [Edge Impulse's](edge_impulse) Studio API, the storage host that the links of both lead to,
+//! [GitHub's](github) REST API, [Prometheus](prometheus), a [feed] of events, and a service that
+//! makes [reports]. They refuse what the real ones refuse, and they keep what they were sent for
+//! [`StandIn::requests`].
 //!
 //! Nothing here follows the clock: an export advances by being polled, and every date is fixed.
 //!
@@ -21,6 +24,10 @@
 #![forbid(unsafe_code)]
 
 pub mod edge_impulse;
+pub mod feed;
+pub mod github;
+pub mod prometheus;
+pub mod reports;
 pub mod snyk;
 
 mod dates;
@@ -28,6 +35,7 @@ mod ids;
 mod lock;
 mod progress;
 mod recorder;
+mod server;
 mod settings;
 mod stand_in;
 mod storage;
@@ -35,5 +43,6 @@ mod storage;
 #[cfg(test)]
 mod wire;
 
-pub use recorder::{Recorded, Server};
+pub use recorder::Recorded;
+pub use server::Server;
 pub use stand_in::{Builder, StandIn};

@@ -6,14 +6,14 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 use std::str::FromStr;
 
-use stand_in::{Builder, StandIn, edge_impulse, snyk};
+use stand_in::{Builder, StandIn, edge_impulse, github, snyk};
 
 const FIRST_PORT: u16 = 4010;
 const USAGE: &str = "\
 Usage: stand-in [--port <port>] [--polls <number>] [--file-size <bytes>]
 
-  --port       Snyk's port; Edge Impulse and storage take the two after it (4010; 0 takes any three)
-  --polls      how many polls find an export unfinished (2)
+  --port       Snyk's port; the others take those after it (4010; 0 takes any)
+  --polls      how many polls find an export or a report unfinished (2)
   --file-size  about how large each exported file is (4096)
 ";
 
@@ -91,6 +91,16 @@ Edge Impulse  {}
 
 Storage       {}
 
+GitHub        {}
+  repository    {}/{}, whose branches and tags are {}, {} and {}
+  credential    none, or Authorization: Bearer {}
+
+Prometheus    {}
+
+Feed          {}
+
+Reports       {}
+
 Ctrl-C ends it.
 ",
         stand_in.snyk_url(),
@@ -106,6 +116,16 @@ Ctrl-C ends it.
         edge_impulse::ORGANIZATION_ID,
         edge_impulse::INNER_ORGANIZATION_ID,
         stand_in.storage_url(),
+        stand_in.github_url(),
+        github::OWNER,
+        github::REPO,
+        github::MAIN,
+        github::BRANCH,
+        github::RELEASE,
+        github::TOKEN,
+        stand_in.prometheus_url(),
+        stand_in.feed_url(),
+        stand_in.reports_url(),
         jwt = edge_impulse::JWT,
     )
 }

@@ -11,19 +11,9 @@ use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::lock::lock;
+use crate::server::Server;
 
 const BODY_LIMIT: usize = 1 << 20;
-
-/// One of the servers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Server {
-    /// Snyk's REST API.
-    Snyk,
-    /// Edge Impulse's Studio API.
-    EdgeImpulse,
-    /// The host that links to files lead to.
-    Storage,
-}
 
 /// One request as it came in, whatever was answered.
 #[derive(Debug, Clone)]

@@ -1,25 +1,20 @@
-//! The three servers as one value.
+//! All servers as one value.
 
 use std::io;
 use std::net::Ipv4Addr;
-use std::sync::Arc;
 
 use axum::Router;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::edge_impulse;
-use crate::recorder::{Recorded, Recorder, Server};
+use crate::recorder::{Recorded, Recorder};
+use crate::server::{Server, Urls};
 use crate::settings::{LARGEST_FILE, Settings};
-use crate::snyk;
-use crate::storage::{self, Storage};
 
 /// The running servers. They end when this is dropped.
 #[derive(Debug)]
 pub struct StandIn {
-    snyk_url: String,
-    edge_impulse_url: String,
-    storage_url: String,
+    urls: Urls,
     recorder: Recorder,
     /// Dropping it is what tells the servers to end.
     _running: watch::Sender<()>,
@@ -42,17 +37,37 @@ impl StandIn {
 
     /// The base of Snyk's REST API, `http://127.0.0.1:<port>/rest`.
     pub fn snyk_url(&self) -> &str {
-        &self.snyk_url
+        self.urls.of(Server::Snyk)
     }
 
     /// The base of Edge Impulse's Studio API, `http://127.0.0.1:<port>/v1`.
     pub fn edge_impulse_url(&self) -> &str {
-        &self.edge_impulse_url
+        self.urls.of(Server::EdgeImpulse)
     }
 
     /// The origin that links to files lead to, `http://127.0.0.1:<port>`.
     pub fn storage_url(&self) -> &str {
-        &self.storage_url
+        self.urls.of(Server::Storage)
+    }
+
+    /// The base of GitHub's REST API, `http://127.0.0.1:<port>`.
+    pub fn github_url(&self) -> &str {
+        self.urls.of(Server::GitHub)
+    }
+
+    /// The base of Prometheus, `http://127.0.0.1:<port>`.
+    pub fn prometheus_url(&self) -> &str {
+        self.urls.of(Server::Prometheus)
+    }
+
+    /// The base of the feed, `http://127.0.0.1:<port>`.
+    pub fn feed_url(&self) -> &str {
+        self.urls.of(Server::Feed)
+    }
+
+    /// The base of the reports, `http://127.0.0.1:<port>`.
+    pub fn reports_url(&self) -> &str {
+        self.urls.of(Server::Reports)
     }
 
     /// All requests seen so far by all servers, oldest first.
@@ -70,13 +85,15 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// How many polls find an export unfinished; the next one finds it finished. 2 unless set.
+    /// How many polls find an export or a report unfinished; the next one finds it finished. 2
+    /// unless set.
     pub fn polls_until_done(mut self, polls: u32) -> Self {
         self.settings.polls_until_done = polls;
         self
     }
 
-    /// About how many bytes of rows each exported file holds: whole rows, at least one. 4096 unless set, at most 1 GiB.
+    /// About how many bytes of rows each exported file holds: whole rows, at least one. 4096 unless
+    /// set, at most 1 GiB.
     ///
     /// Files are kept in memory.
     pub fn file_size(mut self, bytes: usize) -> Self {
@@ -91,13 +108,14 @@ impl Builder {
     }
 
     /// How many Snyk exports may be started before all further ones are refused with 429.
-    /// [`snyk::STARTS_AN_HOUR`] unless set.
+    /// [`STARTS_AN_HOUR`](crate::snyk::STARTS_AN_HOUR) unless set.
     pub fn starts(mut self, starts: usize) -> Self {
         self.settings.starts = starts;
         self
     }
 
-    /// Binds Snyk to this port, Edge Impulse to the next, storage to the one after. Free ports unless set.
+    /// Binds Snyk to this port, and the others in the order of [`Server`] to those behind it. Free
+    /// ports unless set.
     pub fn first_port(mut self, port: u16) -> Self {
         self.first_port = Some(port);
         self
@@ -109,53 +127,31 @@ impl Builder {
     ///
     /// A port could not be bound.
     pub async fn start(self) -> io::Result<StandIn> {
-        let [snyk, edge_impulse, storage] = self.bind().await?;
-        let urls = [
-            origin(&snyk)? + "/rest",
-            origin(&edge_impulse)? + "/v1",
-            origin(&storage)?,
-        ];
-        let files = Arc::new(Storage::new(urls[2].clone()));
+        let mut listeners = Vec::new();
+        let mut origins = [const { String::new() }; Server::ALL.len()];
+        for (nth, origin) in (0..).zip(&mut origins) {
+            let listener = self.bind_nth(nth).await?;
+            *origin = format!("http://{}", listener.local_addr()?);
+            listeners.push(listener);
+        }
+        let urls = Urls::new(origins);
         let recorder = Recorder::default();
         let (running, ended) = watch::channel(());
-        for (server, listener, router) in [
-            (
-                Server::Snyk,
-                snyk,
-                snyk::router(self.settings, Arc::clone(&files)),
-            ),
-            (
-                Server::EdgeImpulse,
-                edge_impulse,
-                edge_impulse::router(self.settings, Arc::clone(&files)),
-            ),
-            (Server::Storage, storage, storage::router(files)),
-        ] {
+        for (listener, (server, router)) in listeners.into_iter().zip(urls.routers(self.settings)) {
             serve(listener, recorder.watch(server, router), ended.clone());
         }
-        let [snyk_url, edge_impulse_url, storage_url] = urls;
         Ok(StandIn {
-            snyk_url,
-            edge_impulse_url,
-            storage_url,
+            urls,
             recorder,
             _running: running,
         })
-    }
-
-    async fn bind(&self) -> io::Result<[TcpListener; 3]> {
-        Ok([
-            self.bind_nth(0).await?,
-            self.bind_nth(1).await?,
-            self.bind_nth(2).await?,
-        ])
     }
 
     async fn bind_nth(&self, nth: u16) -> io::Result<TcpListener> {
         let past_the_last = || {
             io::Error::new(
                 io::ErrorKind::InvalidInput,
-                "three ports in a row do not fit below 65536",
+                "the ports in a row do not fit below 65536",
             )
         };
         let port = match self.first_port {
@@ -164,10 +160,6 @@ impl Builder {
         };
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
     }
-}
-
-fn origin(listener: &TcpListener) -> io::Result<String> {
-    Ok(format!("http://{}", listener.local_addr()?))
 }
 
 /// Serves until `running` is gone. Aborting the task instead would leave open connections served.

@@ -23,6 +23,7 @@ use crate::lock::lock;
 pub(crate) use file::File;
 use range::Wanted;
 use refusal::Refusal;
+pub(crate) use zip::Zip;
 
 /// What must not be sent to a host that the caller was only given a link to.
 const UNWANTED: [HeaderName; 5] = [

@@ -1,3 +1,5 @@
+mod data;
+
 use serde_json::{Value, json};
 
 use super::{

@@ -8,14 +8,14 @@ const VERSION: u16 = 20;
 const TIME_AND_DATE: [u16; 2] = [9 << 11 | 30 << 5, 45 << 9 | 1 << 5 | 15];
 
 #[derive(Debug, Default)]
-pub(super) struct Zip {
+pub(crate) struct Zip {
     bytes: Vec<u8>,
     directory: Vec<u8>,
     entries: u16,
 }
 
 impl Zip {
-    pub(super) fn add(&mut self, name: &str, content: &[u8]) {
+    pub(crate) fn add(&mut self, name: &str, content: &[u8]) {
         let (offset, facts) = (length(&self.bytes), facts(name, content));
         put_u32(&mut self.bytes, LOCAL_HEADER);
         self.bytes.extend_from_slice(&facts);
@@ -35,7 +35,7 @@ impl Zip {
         self.entries += 1;
     }
 
-    pub(super) fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
         let offset = length(&self.bytes);
         self.bytes.extend_from_slice(&self.directory);
         put_u32(&mut self.bytes, END);
