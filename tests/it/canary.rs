@@ -3,8 +3,9 @@
 mod watch;
 
 use endpoint::auth::{Basic, Bearer, CookieKey, Dynamic, HeaderKey, QueryKey};
+use endpoint::json_api::{Identifier, Resource};
 use endpoint::transport::{Failure, Reply, Transport};
-use endpoint::{Client, Credential, Json, Secret, endpoint};
+use endpoint::{Client, Credential, Json, JsonApi, Secret, endpoint};
 use http::HeaderValue;
 use serde::Deserialize;
 
@@ -54,7 +55,7 @@ fn json(text: &str) -> String {
 }
 
 /// Answers of every kind, each with the echo where it may be said again.
-const ANSWERS: [Told; 11] = [
+const ANSWERS: [Told; 14] = [
     |_| (200, r#"{"id": 1}"#.into()),
     |echo| (200, format!(r#"{{"id": {}}}"#, json(echo))),
     |echo| (200, format!(r#"{{"kind": {}, "id": 1}}"#, json(echo))),
@@ -63,6 +64,14 @@ const ANSWERS: [Told; 11] = [
     |echo| (200, format!("<html>{echo}</html>")),
     |echo| (302, echo.to_owned()),
     |echo| (401, echo.to_owned()),
+    |echo| (401, echo.replace('&', "&amp;")),
+    |echo| (403, format!("<html><title>No: {echo}</title>")),
+    |echo| {
+        (
+            403,
+            format!("<title>No: {}</title>", echo.replace('&', "&#38;")),
+        )
+    },
     |echo| {
         (
             401,
@@ -141,6 +150,32 @@ async fn a_credential_that_is_a_key_of_the_answer_does_not_come_out() {
     for answer in answers {
         call_with(&mut watch, Bearer::new(CANARY), Echo(answer)).await;
     }
+    watch.end();
+}
+
+#[endpoint(GET "/me" -> Option<Json>, envelope = JsonApi)]
+struct GetDocument {}
+
+#[tokio::test]
+async fn a_credential_in_what_is_read_later_does_not_come_out() {
+    let mut watch = Watch::start();
+    let answer: Told = |echo| {
+        let echo = json(echo);
+        let user =
+            format!(r#"{{"type": "user", "id": "1", "attributes": {{{echo}: 1, "id": ""}}}}"#);
+        (200, format!(r#"{{"data": null, "included": [{user}]}}"#))
+    };
+    let client = Client::builder(BASE)
+        .credential(Bearer::new(CANARY))
+        .transport(Echo(answer))
+        .build()
+        .unwrap();
+    let document = client.send(GetDocument {}).await.unwrap();
+    let user = Identifier::new("user", "1");
+    let error = document.included.get::<Resource<User>>(&user).unwrap_err();
+    assert!(error.to_string().contains("[redacted]"), "{error}");
+    watch.look(&document.included);
+    watch.failure(&error);
     watch.end();
 }
 

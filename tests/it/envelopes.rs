@@ -333,6 +333,7 @@ async fn a_refusal_from_outside_the_envelope_keeps_its_text() {
     let refusal = refused(labels(reply).await);
     assert_eq!(refusal.status(), 404);
     assert!(refusal.body().is_none());
+    assert_eq!(refusal.message(), Some("404 page not found"));
     assert_eq!(refusal.bytes(), "404 page not found\n");
 }
 

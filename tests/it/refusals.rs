@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use endpoint::transport::Reply;
-use endpoint::{ApiError, Error, Json, endpoint, json_api};
+use endpoint::{ApiError, Error, Json, RetryAfter, endpoint, json_api};
 use serde::Deserialize;
 
 use crate::support::{answering, refused};
@@ -132,6 +132,35 @@ async fn what_the_body_says_is_said() {
 }
 
 #[tokio::test]
+async fn what_is_no_json_says_what_is_written_for_people() {
+    for (ty, body, said) in [
+        (
+            "text/plain",
+            "404 page not found\n",
+            Some("404 page not found"),
+        ),
+        ("text/plain; charset=iso-8859-1", "No\nmore", Some("No")),
+        ("", "Forbidden", Some("Forbidden")),
+        (
+            "text/html",
+            "<html><title>502 Bad Gateway</title>..",
+            Some("502 Bad Gateway"),
+        ),
+        ("text/html", "<h1>planted</h1>", None),
+        ("application/json", "planted", None),
+        ("application/octet-stream", "planted", None),
+    ] {
+        let mut reply = Reply::new(404).body(body);
+        if !ty.is_empty() {
+            reply = reply.header("content-type", ty);
+        }
+        let refusal = refusal(reply).await;
+        assert_eq!(refusal.message(), said, "{ty}: {body}");
+        assert!(refusal.body().is_none() && !refusal.to_string().contains("planted"));
+    }
+}
+
+#[tokio::test]
 async fn a_long_or_strange_message_is_tamed() {
     let body = format!(r#"{{"message": "a\nb\u001b[31m{}"}}"#, "é".repeat(10_000));
     let refusal = refusal(Reply::json(400, body)).await;
@@ -157,7 +186,8 @@ async fn which_refusals_may_pass_is_known() {
         let reply = Reply::new(status).header("retry-after", "7");
         let error = answering([reply]).send(GetMe {}).await.unwrap_err();
         assert_eq!(error.is_retryable(), may_pass, "{status}");
-        assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+        let after = error.retry_after();
+        assert_eq!(after, Some(RetryAfter::Delay(Duration::from_secs(7))));
         assert_eq!(error.status().unwrap(), status);
         assert_eq!(error.kind(), None);
     }

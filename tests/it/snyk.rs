@@ -5,7 +5,7 @@ mod api;
 use std::time::{Duration, SystemTime};
 
 use endpoint::auth::{Bearer, Dynamic};
-use endpoint::{Client, ClientBuilder, Deprecation, ErrorKind, HttpDate};
+use endpoint::{Client, ClientBuilder, Deprecation, ErrorKind, HttpDate, RetryAfter};
 use stand_in::{Server, StandIn, snyk};
 use uuid::Uuid;
 
@@ -89,8 +89,8 @@ async fn whole_way(owners: Owners) {
     assert_eq!(started.meta.status, 202);
     assert!(started.attributes.created.starts_with("2025-"));
     assert_eq!(
-        started.meta.raw_headers.retry_after(),
-        Some(Duration::from_secs(1))
+        started.meta.retry_after(),
+        Some(RetryAfter::Delay(Duration::from_secs(1)))
     );
     let export_id: Uuid = started.id.parse().unwrap();
 
@@ -243,7 +243,8 @@ async fn one_start_too_many_says_when_to_come_again() {
         .unwrap_err();
     assert_eq!(error.status().unwrap(), 429);
     assert!(error.is_retryable());
-    assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
+    let after = error.retry_after();
+    assert_eq!(after, Some(RetryAfter::Delay(Duration::from_secs(3600))));
 }
 
 #[tokio::test]

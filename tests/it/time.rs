@@ -1,9 +1,13 @@
 //! What comes too late, by a clock that is turned by hand.
 
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use endpoint::transport::{Memory, Reply};
-use endpoint::{CallError, Client, ClientBuilder, ErrorKind, Json, endpoint};
+use bytes::Bytes;
+use endpoint::transport::{BoxFuture, Memory, Reply};
+use endpoint::{CallError, Client, ClientBuilder, Clock as _, ErrorKind, Json, Upload, endpoint};
+use futures_core::Stream;
 
 use crate::support::{HandClock, builder, failed, memory, refused};
 
@@ -206,4 +210,81 @@ async fn a_download_has_no_deadline() {
         (failed(result).kind(), waited),
         (ErrorKind::Timeout, seconds(400))
     );
+}
+
+#[endpoint(POST "/files")]
+struct PostFile {
+    #[body]
+    file: Upload,
+}
+
+/// So many pieces, each after some seconds, and then nothing more.
+struct Slow {
+    clock: HandClock,
+    left: u32,
+    every: Duration,
+    sleep: Option<BoxFuture<'static, ()>>,
+}
+
+impl Slow {
+    fn upload(clock: &HandClock, pieces: u32, every: u64) -> Upload {
+        Upload::from_stream(Self {
+            clock: clock.clone(),
+            left: pieces,
+            every: seconds(every),
+            sleep: None,
+        })
+    }
+}
+
+impl Stream for Slow {
+    type Item = Result<Bytes, std::convert::Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        let sleep = self.clock.sleep(self.every);
+        let sleep = self.sleep.get_or_insert(sleep);
+        ready!(sleep.as_mut().poll(context));
+        self.sleep = None;
+        self.left -= 1;
+        Poll::Ready(Some(Ok("piece".into())))
+    }
+}
+
+/// Awaits a call, and turns the clock whenever all wait for it.
+async fn turning<F: IntoFuture>(clock: &HandClock, call: F) -> F::Output {
+    let mut call = pin!(call.into_future());
+    loop {
+        tokio::select! {
+            biased;
+            done = &mut call => return done,
+            _ = clock.advance_to_next() => {}
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_upload_may_take_longer_than_an_answer_as_long_as_it_goes_on() {
+    let clock = HandClock::default();
+    let client = at(&clock, [Reply::new(204)]).build().unwrap();
+    let file = Slow::upload(&clock, 4, 25);
+    turning(&clock, client.send(PostFile { file }))
+        .await
+        .unwrap();
+    assert_eq!(clock.now(), seconds(100));
+}
+
+#[tokio::test]
+async fn an_upload_that_comes_to_a_halt_is_a_timeout_and_one_without_end_meets_the_deadline() {
+    let clock = HandClock::default();
+    let client = at(&clock, []).build().unwrap();
+    let file = Slow::upload(&clock, 1, 31);
+    let error = failed(turning(&clock, client.send(PostFile { file })).await);
+    assert_late(&error, ErrorKind::Timeout, 30);
+
+    let file = Slow::upload(&clock, 100, 10);
+    let error = failed(turning(&clock, client.send(PostFile { file })).await);
+    assert_late(&error, ErrorKind::Deadline, 120);
 }

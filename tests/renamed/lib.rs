@@ -4,7 +4,7 @@ mod shim {
     pub(crate) use renamed as inner;
 }
 
-use renamed::{Credential, FromHeaders, Json, Secret, api, endpoint};
+use renamed::{ByStatus, Credential, FromHeaders, Json, Secret, api, endpoint};
 
 /// An API whose macro finds the runtime through a re-export.
 #[api(base_url = "https://api.test", auth = Key, meta = Meta, crate = crate::shim::inner)]
@@ -33,12 +33,33 @@ pub struct Get {
     pub id: u64,
 }
 
+/// What may come.
+#[derive(ByStatus, Debug)]
+#[by_status(crate = renamed)]
+pub enum Answer {
+    /// It is there.
+    #[status(200)]
+    Found(Json),
+    /// It is not.
+    #[status(404)]
+    Missing,
+}
+
+/// A call with a form.
+#[endpoint(POST "/form" -> Answer, api = Api, crate = renamed)]
+#[derive(Debug)]
+pub struct Send {
+    /// Ids.
+    #[form(style = comma, default)]
+    pub ids: Vec<u64>,
+}
+
 #[cfg(test)]
 mod tests {
     use renamed::transport::Memory;
     use renamed::{Endpoint as _, FromHeaders as _, Headers};
 
-    use super::{Api, Get, Key, Meta};
+    use super::{Answer, Api, Get, Key, Meta, Send};
 
     #[test]
     fn everything_is_found_under_the_other_name() -> Result<(), Box<dyn std::error::Error>> {
@@ -48,6 +69,9 @@ mod tests {
             .request(&"https://api.test".parse()?)?;
         assert_eq!(request.uri(), "https://api.test/a/1");
         assert_eq!(Meta::from_headers(&Headers::default())?.id, None);
+        let answer = http::Response::builder().status(404).body("".into())?;
+        assert!(matches!(Send::decode(answer)?.value, Answer::Missing));
+        assert_eq!(Send::builder().build().ids, [0; 0]);
         let builder = Api::client(Key::new("k")).transport(Memory::new());
         assert!(format!("{builder:?}").contains("Key"));
         Ok(())

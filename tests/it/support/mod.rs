@@ -1,6 +1,8 @@
 //! What the tests share: servers and clocks that do as they are told, and short names for what a call came to.
 
+mod child;
 mod clock;
+mod temp;
 mod trace;
 mod vectors;
 mod wire;
@@ -10,7 +12,9 @@ use std::fmt::Write as _;
 use endpoint::transport::{Memory, Reply};
 use endpoint::{ApiError, CallError, Client, ClientBuilder, Error};
 
+pub(crate) use child::{run, told};
 pub(crate) use clock::HandClock;
+pub(crate) use temp::TempFile;
 pub(crate) use trace::Trace;
 pub(crate) use vectors::{document, leak, vectors};
 pub(crate) use wire::{After, ClosedPort, WireRequest, WireServer, redirect_to, response};

@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// The server; it ends when it is dropped.
 pub(crate) struct WireServer {
     authority: String,
     state: Arc<Mutex<State>>,
+    /// How many connections have come to their end.
+    ended: watch::Receiver<usize>,
     accepting: JoinHandle<()>,
 }
 
@@ -54,8 +57,12 @@ impl ClosedPort {
 /// A request as it came.
 #[derive(Debug, Clone)]
 pub(crate) struct WireRequest {
-    head: String,
+    /// Line and headers, byte for byte.
+    pub(crate) head: Vec<u8>,
+    /// The body, put together again where it came in chunks.
     pub(crate) body: Vec<u8>,
+    /// Which connection it came on, counted from 0.
+    pub(crate) connection: usize,
 }
 
 impl WireServer {
@@ -63,10 +70,12 @@ impl WireServer {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let authority = listener.local_addr().unwrap().to_string();
         let state = Arc::<Mutex<State>>::default();
-        let accepting = tokio::spawn(accept(listener, Arc::clone(&state)));
+        let (end, ended) = watch::channel(0);
+        let accepting = tokio::spawn(accept(listener, Arc::clone(&state), end));
         Self {
             authority,
             state,
+            ended,
             accepting,
         }
     }
@@ -97,6 +106,12 @@ impl WireServer {
         self.state.lock().unwrap().requests.clone()
     }
 
+    /// Waits until this many connections have come to their end.
+    pub(crate) async fn ended(&self, connections: usize) {
+        let mut ended = self.ended.clone();
+        ended.wait_for(|count| *count >= connections).await.unwrap();
+    }
+
     /// The one request that there was.
     pub(crate) fn request(&self) -> WireRequest {
         let mut requests = self.requests();
@@ -114,7 +129,8 @@ impl Drop for WireServer {
 impl WireRequest {
     /// `GET /users HTTP/1.1`
     pub(crate) fn line(&self) -> &str {
-        self.head.lines().next().unwrap()
+        let line = self.head.split(|byte| *byte == b'\r').next().unwrap();
+        std::str::from_utf8(line).unwrap()
     }
 
     /// Path and query.
@@ -128,7 +144,8 @@ impl WireRequest {
             let (name, value) = line.split_once(':').unwrap();
             (name.to_ascii_lowercase(), value.trim().to_owned())
         };
-        let mut headers: Vec<_> = self.head.lines().skip(1).map(header).collect();
+        let head = String::from_utf8_lossy(&self.head);
+        let mut headers: Vec<_> = head.lines().skip(1).map(header).collect();
         headers.sort();
         headers
     }
@@ -160,15 +177,21 @@ pub(crate) fn redirect_to(location: &str) -> String {
     response("302 Found", &format!("Location: {location}\r\n"), "")
 }
 
-async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
-    while let Ok((stream, _)) = listener.accept().await {
-        tokio::spawn(serve(stream, Arc::clone(&state)));
+async fn accept(listener: TcpListener, state: Arc<Mutex<State>>, end: watch::Sender<usize>) {
+    let mut connections = 0..;
+    while let (Ok((stream, _)), Some(connection)) = (listener.accept().await, connections.next()) {
+        let (state, end) = (Arc::clone(&state), end.clone());
+        tokio::spawn(async move {
+            serve(stream, connection, state).await;
+            end.send_modify(|count| *count += 1);
+        });
     }
 }
 
 /// Answers one request after the other, until the connection or the replies are at their end.
-async fn serve(mut stream: TcpStream, state: Arc<Mutex<State>>) {
-    while let Some(request) = read(&mut stream).await {
+async fn serve(mut stream: TcpStream, connection: usize, state: Arc<Mutex<State>>) {
+    while let Some(mut request) = read(&mut stream).await {
+        request.connection = connection;
         let reply = {
             let mut state = state.lock().unwrap();
             state.requests.push(request);
@@ -196,9 +219,14 @@ async fn read(stream: &mut TcpStream) -> Option<WireRequest> {
     let mut body = bytes.split_off(end + 4);
     bytes.truncate(end);
     let mut request = WireRequest {
-        head: String::from_utf8_lossy(&bytes).into_owned(),
+        head: bytes,
         body: Vec::new(),
+        connection: 0,
     };
+    if request.header("transfer-encoding").as_deref() == Some("chunked") {
+        request.body = chunks(stream, body).await?;
+        return Some(request);
+    }
     let length = request.header("content-length");
     let length = length.map_or(0, |length| length.parse().unwrap());
     while body.len() < length {
@@ -206,6 +234,31 @@ async fn read(stream: &mut TcpStream) -> Option<WireRequest> {
     }
     request.body = body;
     Some(request)
+}
+
+/// What a chunked body (RFC 9112 section 7.1) holds, of which the first bytes are there.
+async fn chunks(stream: &mut TcpStream, mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let line = loop {
+            if let Some(end) = bytes.windows(2).position(|two| two == b"\r\n") {
+                break end;
+            }
+            more(stream, &mut bytes).await?;
+        };
+        let size = std::str::from_utf8(&bytes[..line]).unwrap();
+        let size = usize::from_str_radix(size, 16).unwrap();
+        let end = line + 2 + size;
+        while bytes.len() < end + 2 {
+            more(stream, &mut bytes).await?;
+        }
+        body.extend_from_slice(&bytes[line + 2..end]);
+        assert_eq!(&bytes[end..end + 2], b"\r\n");
+        bytes.drain(..end + 2);
+        if size == 0 {
+            return Some(body);
+        }
+    }
 }
 
 async fn more(stream: &mut TcpStream, bytes: &mut Vec<u8>) -> Option<()> {

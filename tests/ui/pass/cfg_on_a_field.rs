@@ -11,6 +11,9 @@ struct Conditional<'a> {
     always: u64,
     #[cfg_attr(all(), query(rename = "as"))]
     renamed: Option<&'a str>,
+    #[cfg(all())]
+    #[query(style = comma, default = vec![7, 8])]
+    list: Vec<u8>,
     #[cfg(any())]
     #[body]
     other_body: u64,
@@ -22,7 +25,7 @@ struct Conditional<'a> {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let call = Conditional::builder().id(1).always(2).renamed("x").body(3).build();
     let request = call.request(&"https://api.test".parse()?)?;
-    assert_eq!(request.uri(), "https://api.test/1?always=2&as=x");
+    assert_eq!(request.uri(), "https://api.test/1?always=2&as=x&list=7,8");
     assert_eq!(request.body(), "3");
     Ok(())
 }

@@ -23,7 +23,7 @@
 #![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::cargo)]
 #![forbid(unsafe_code)]
 
-use endpoint::{Credential, FromHeaders, Json, Secret, SuccessFlag, api, endpoint};
+use endpoint::{ByStatus, Credential, FromHeaders, Json, Raw, Secret, SuccessFlag, api, endpoint};
 
 /// An API.
 #[api(base_url = "https://api.test/v1", envelope = SuccessFlag, auth = Key | none, meta = Meta, query(version = "1"))]
@@ -65,6 +65,50 @@ pub struct Everything<'a> {
     pub name: String,
 }
 
+/// A call with a form, and with values that need not be set.
+#[endpoint(POST "/b/<ids>" -> Answer<Json>, api = Api, error = Answer<u8>)]
+#[derive(Debug)]
+pub struct Form {
+    /// Ids.
+    #[path(style = matrix, explode)]
+    pub ids: Vec<u64>,
+    /// A filter.
+    #[query(style = comma, default)]
+    pub filter: Vec<String>,
+    /// A name.
+    #[form(rename = "n", default = "x")]
+    pub name: String,
+    /// A number.
+    #[form(default = 1)]
+    pub number: u8,
+}
+
+/// A call in parts.
+#[endpoint(POST "/c", api = Api)]
+#[derive(Debug)]
+pub struct Parts {
+    /// A table.
+    #[part(content_type = "text/csv")]
+    pub table: String,
+}
+
+/// What may come.
+#[derive(ByStatus, Debug)]
+pub enum Answer<T> {
+    /// This.
+    #[status(200)]
+    Done(T),
+    /// Nothing.
+    #[status(204 | 205)]
+    Nothing,
+    /// A refusal.
+    #[status(400..=404)]
+    Refused(u8),
+    /// All else.
+    #[status(_)]
+    Other(Raw),
+}
+
 /// A call without anything.
 #[endpoint(GET "/")]
 #[derive(Debug, Clone, Copy)]
@@ -73,6 +117,8 @@ pub struct Nothing;
 fn main() {
     let everything = Everything::builder().id(1).rest("a/b").name("n").build();
     drop(everything);
+    drop(Form::builder().ids(vec![1]).build());
+    drop(Parts::builder().table("a").build());
     let Nothing = Nothing::builder().build();
     drop(Api::client(Key::new("a")).build());
 }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use endpoint::{Endpoint, endpoint};
+use endpoint::{ByStatus, Endpoint, endpoint};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,36 @@ struct Name<T> {
     of: std::marker::PhantomData<T>,
 }
 
+#[endpoint(POST "/<ids>" -> Answer<Vec<T>>, error = Answer<u8>)]
+struct Styled<'a, T: Default + Serialize, P> {
+    #[path(style = simple)]
+    ids: &'a [T],
+    #[query(default)]
+    start: T,
+    #[query(style = comma, default = &[])]
+    list: &'a [T],
+    #[part]
+    part: Option<P>,
+}
+
+#[derive(ByStatus)]
+enum Answer<T, const N: usize = 2>
+where
+    T: std::marker::Sized,
+{
+    #[status(200)]
+    One(T),
+    #[status(201)]
+    Many(Vec<T>),
+    #[status(202)]
+    Fixed([u8; 2]),
+    #[status(_)]
+    Other(Constant2<N>),
+}
+
+#[derive(Deserialize)]
+struct Constant2<const N: usize>;
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let base = "https://api.test".parse()?;
     let owned = String::from("b");
@@ -56,5 +86,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(request.body(), "\"text\"");
 
     assert_eq!(Sized::<3>::builder().bytes(Constant(1)).build().request(&base)?.uri(), "https://api.test/sized/1");
+    let styled = Styled::<u8, String>::builder().ids(&[1, 2]).build();
+    assert_eq!((&styled).request(&base)?.uri(), "https://api.test/1,2?start=0");
+    let answer = http::Response::builder().status(201).body(bytes::Bytes::from("[[1]]"))?;
+    assert!(matches!(Styled::<u8, ()>::decode(answer), Ok(found) if matches!(found.value, Answer::Many(_))));
     Ok(())
 }

@@ -1,6 +1,6 @@
 #![no_implicit_prelude]
 
-use ::endpoint::{Credential, FromHeaders, Secret, api, endpoint};
+use ::endpoint::{ByStatus, Credential, FromHeaders, Secret, api, endpoint};
 
 #[api(base_url = "https://api.test", auth = Key | Jwt, meta = Meta, query(version = "1"))]
 pub struct Api;
@@ -37,7 +37,44 @@ pub struct Everything<'a> {
     name: ::std::option::Option<::std::string::String>,
 }
 
+#[endpoint(PUT "/<a>", api = Api)]
+pub struct Styled {
+    #[path(style = label)]
+    a: ::std::vec::Vec<::core::primitive::u8>,
+    #[query(style = comma, default)]
+    list: ::std::vec::Vec<::core::primitive::u8>,
+    #[query(default = "x")]
+    word: ::std::string::String,
+    #[form(default = 2)]
+    number: ::core::primitive::u8,
+}
+
+#[endpoint(PUT "/", api = Api)]
+pub struct Parts {
+    #[part(content_type = "text/csv")]
+    table: ::std::string::String,
+}
+
+#[derive(ByStatus)]
+pub enum Answer<T> {
+    #[status(200)]
+    Done(T),
+    #[status(204 | 3xx)]
+    Nothing,
+    #[status(_)]
+    Other(::endpoint::Raw),
+}
+
+#[endpoint(GET "/", api = Api, error = Answer<::core::primitive::u8>)]
+pub struct GetAnswer;
+
+#[endpoint(GET "/" -> Answer<::std::string::String>, api = Api)]
+pub struct GetOther;
+
 fn main() {
+    let _ = Styled::builder().a(::std::vec![1]).build();
+    let _ = Parts::builder().table("a,b").build();
+    let _ = (GetAnswer::builder(), GetOther::builder());
     let _ = Api::client(Key::new("a")).build();
     let _ = Everything::builder().id(1).rest("a/b").filter("x").trace("t").session("s").name("n").build();
 }

@@ -1,6 +1,6 @@
 #![allow(dead_code, non_camel_case_types)]
 
-use ::endpoint::{api, endpoint as call};
+use ::endpoint::{ByStatus, api, endpoint as call};
 
 struct Option;
 struct Result;
@@ -12,6 +12,12 @@ struct Err;
 struct Vec;
 struct Box;
 struct Into;
+struct Default;
+struct Output;
+struct Variant;
+struct Style;
+struct usize;
+struct u16;
 struct Endpoint;
 struct Operation;
 struct Client;
@@ -37,6 +43,31 @@ struct Shadowed<'a> {
     d: ::endpoint::Secret,
 }
 
+#[call(POST "/<p>", api = Api)]
+struct Styled {
+    #[path(style = simple)]
+    p: ::std::vec::Vec<::core::primitive::u64>,
+    #[query(style = deep, default)]
+    q: ::std::vec::Vec<::core::primitive::u64>,
+    #[form(default = "f")]
+    f: ::std::string::String,
+}
+
+#[derive(ByStatus)]
+enum Answer {
+    #[status(200)]
+    Some(::std::string::String),
+    #[status(404)]
+    None,
+    #[status(5xx)]
+    Err(::endpoint::Raw),
+}
+
+#[call(GET "/" -> Answer, api = Api)]
+struct GetAnswer;
+
 fn main() {
+    let _ = Styled::builder().p(::std::vec![1]).build();
+    let _ = GetAnswer::builder().build();
     let _ = Shadowed::builder().a(1).b("b").c("c").d("d").build();
 }

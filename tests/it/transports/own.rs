@@ -1,14 +1,14 @@
-//! What carries requests.
+//! Transports that need no network, and what they are given.
 
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use endpoint::transport::{
-    Answer, BoxFuture, Failure, Memory, Reply, Request, Transport, TransportError,
+    Answer, BoxFuture, Failure, Hyper, Memory, Reply, Request, Transport, TransportError,
 };
 use endpoint::{Client, ErrorKind, Json, endpoint};
 
-use crate::support::{ClosedPort, client, failed, memory};
+use crate::support::{client, failed, memory};
 
 #[endpoint(GET "/user/<id>" -> Json)]
 struct GetUser {
@@ -34,12 +34,15 @@ fn ready<F: IntoFuture>(future: F) -> F::Output {
 }
 
 #[test]
-fn without_a_tokio_runtime_reqwest_gives_an_error_and_no_panic() {
-    let client = Client::new("http://127.0.0.1:9").unwrap();
-    let error = failed(ready(client.send(user())));
-    assert_eq!(error.kind(), ErrorKind::Connect);
-    let cause = std::error::Error::source(&error).unwrap().to_string();
-    assert!(cause.contains("no Tokio runtime"), "{cause}");
+fn without_a_tokio_runtime_there_is_an_error_and_no_panic() {
+    let url = "http://127.0.0.1:9";
+    let over_hyper = Client::builder(url).transport(Hyper::new().unwrap());
+    for client in [Client::new(url), over_hyper.build()] {
+        let error = failed(ready(client.unwrap().send(user())));
+        assert_eq!(error.kind(), ErrorKind::Connect);
+        let cause = std::error::Error::source(&error).unwrap().to_string();
+        assert!(cause.contains("no Tokio runtime"), "{cause}");
+    }
 }
 
 #[test]
@@ -96,22 +99,4 @@ async fn a_transport_of_ones_own_gets_the_request_and_shows_no_query() {
         seen,
         "GET https://api.test/v1 /v1/user/a%20b?key=planted Request(GET https://api.test/v1/user/a%20b)"
     );
-}
-
-#[tokio::test]
-async fn a_target_that_is_short_enough_is_never_said_to_be_a_lost_connection() {
-    let port = ClosedPort::hold();
-    let client = Client::new(port.url()).unwrap();
-    for length in [65_490, 65_515, 65_525, 65_527, 65_534] {
-        let key = "k".repeat(length - "/user/1?key=".len());
-        let error = failed(
-            client
-                .send(GetUser {
-                    key: Some(key),
-                    ..user()
-                })
-                .await,
-        );
-        assert_ne!(error.kind(), ErrorKind::Interrupted, "{length}: {error}");
-    }
 }

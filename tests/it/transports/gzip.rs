@@ -1,8 +1,15 @@
 //! Bodies that come compressed: the limits count what they decode to.
 
-use endpoint::{Bytes, Client, ErrorKind, Json, endpoint};
+use endpoint::{Bytes, ErrorKind, Json, endpoint};
 
+use super::Over;
 use crate::support::{After, WireServer, failed};
+
+over_each!(
+    gzip_is_asked_for_and_decoded,
+    a_limit_counts_decoded_bytes,
+    what_is_no_gzip_is_a_lost_body,
+);
 
 #[endpoint(GET "/json" -> Json)]
 struct GetJson;
@@ -38,23 +45,28 @@ async fn answering(body: &[u8]) -> WireServer {
     server
 }
 
-#[tokio::test]
-async fn gzip_is_asked_for_and_decoded() {
+async fn gzip_is_asked_for_and_decoded(over: Over) {
     let server = answering(SMALL).await;
-    let client = Client::new(&server.url()).unwrap();
-    let json = client.send(GetJson).await.unwrap();
+    let json = over.calling(&server).send(GetJson).await.unwrap();
     assert_eq!(json.text(), "[\"a\"]");
+    let headers = &json.meta.raw_headers;
+    assert_eq!(headers.text("content-encoding"), None);
+    assert_eq!(headers.text("content-length"), None);
     assert_eq!(
         server.request().header("accept-encoding").as_deref(),
         Some("gzip")
     );
 }
 
-#[tokio::test]
-async fn a_limit_counts_decoded_bytes() {
+async fn a_limit_counts_decoded_bytes(over: Over) {
     let server = answering(BOMB).await;
-    let client = Client::new(&server.url()).unwrap();
-    let error = failed(client.send(GetLimited).await);
+    let error = failed(over.calling(&server).send(GetLimited).await);
     assert_eq!(error.kind(), ErrorKind::TooLarge);
     assert_eq!(error.answer().unwrap().bytes.len(), 1024);
+}
+
+async fn what_is_no_gzip_is_a_lost_body(over: Over) {
+    let server = answering(b"no gzip").await;
+    let error = failed(over.calling(&server).send(GetJson).await);
+    assert_eq!(error.kind(), ErrorKind::Interrupted);
 }

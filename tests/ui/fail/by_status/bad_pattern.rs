@@ -1,0 +1,9 @@
+use endpoint::ByStatus;
+
+#[derive(ByStatus)]
+pub enum Answer {
+    #[status(400..500)]
+    Refused(String),
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+use endpoint::ByStatus;
+
+#[derive(ByStatus)]
+pub enum Answer {
+    #[status(200)]
+    Done(String),
+    Pending(String),
+}
+
+fn main() {}

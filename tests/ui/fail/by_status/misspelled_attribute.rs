@@ -1,0 +1,9 @@
+use endpoint::ByStatus;
+
+#[derive(ByStatus)]
+pub enum Answer {
+    #[staus(200)]
+    Done(String),
+}
+
+fn main() {}

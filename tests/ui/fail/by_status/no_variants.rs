@@ -1,0 +1,6 @@
+use endpoint::ByStatus;
+
+#[derive(ByStatus)]
+pub enum Answer {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use endpoint::ByStatus;
+
+#[derive(ByStatus)]
+pub struct Answer {
+    export: String,
+}
+
+fn main() {}

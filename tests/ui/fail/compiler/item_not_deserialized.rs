@@ -1,0 +1,10 @@
+use endpoint::{Events, endpoint};
+
+struct Progress {
+    percent: u8,
+}
+
+#[endpoint(GET "/events" -> Events<Progress>)]
+struct Watch {}
+
+fn main() {}
