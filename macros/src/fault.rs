@@ -108,6 +108,7 @@ faults! {
     TwoBodies: "field/two_bodies",
     BodyBesideMembers: "field/body_beside_members",
     MixedBodies: "field/mixed_bodies",
+    RawBytes: "field/raw_bytes",
     BodyNotAllowed: "field/body_not_allowed",
 
     ApiNotAUnitStruct: "api/not_a_unit_struct",

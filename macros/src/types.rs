@@ -17,6 +17,20 @@ pub(crate) fn list_inner(ty: &Type) -> Option<&Type> {
     inner(ty, "vec", "Vec")
 }
 
+/// Whether a type is plain bytes: `Vec<u8>`, `[u8]`, `[u8; 4]`, a reference to one, an `Option` of
+/// one.
+pub(crate) fn is_bytes(ty: &Type) -> bool {
+    let is_byte = |ty: &Type| is_word(ty, "u8");
+    match ty {
+        Type::Group(group) => is_bytes(&group.elem),
+        Type::Paren(paren) => is_bytes(&paren.elem),
+        Type::Reference(reference) => is_bytes(&reference.elem),
+        Type::Slice(slice) => is_byte(&slice.elem),
+        Type::Array(array) => is_byte(&array.elem),
+        _ => list_inner(ty).is_some_and(is_byte) || option_inner(ty).is_some_and(is_bytes),
+    }
+}
+
 /// The `T` of a `Name<T>` that stands in this module of the standard library.
 fn inner<'a>(ty: &'a Type, module: &str, name: &str) -> Option<&'a Type> {
     let path = plain_path(ty)?;
@@ -134,10 +148,30 @@ mod tests {
     use quote::ToTokens as _;
     use syn::parse_quote;
 
-    use super::{is_text, list_inner, mentions_parameter, option_inner, written};
+    use super::{is_bytes, is_text, list_inner, mentions_parameter, option_inner, written};
 
     fn inner(ty: &syn::Type) -> Option<String> {
         option_inner(ty).map(|inner| inner.to_token_stream().to_string())
+    }
+
+    #[test]
+    fn bytes_are_told_by_their_tokens() {
+        for ty in [
+            parse_quote!(Vec<u8>),
+            parse_quote!(&'a [u8]),
+            parse_quote!(Option<&'static [u8; 4]>),
+            parse_quote!(std::vec::Vec<u8>),
+        ] {
+            assert!(is_bytes(&ty), "{}", ty.to_token_stream());
+        }
+        for ty in [
+            parse_quote!(Vec<u16>),
+            parse_quote!(Bytes),
+            parse_quote!(u8),
+            parse_quote!(Vec<Vec<u8>>),
+        ] {
+            assert!(!is_bytes(&ty), "{}", ty.to_token_stream());
+        }
     }
 
     #[test]

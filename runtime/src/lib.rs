@@ -44,6 +44,7 @@
 //! | take what is no JSON document | [`Text`], [`Bytes`], [`NoContent`]; as it comes: [`Download`], [`Lines`], [`Events`] |
 //! | read and write JSON:API documents | [`json_api`] |
 //! | know what HTTP says in headers: links, waits, quotas | [`Meta`] |
+//! | tell answers apart by their status | [`#[derive(ByStatus)]`](derive@ByStatus), for outputs and errors |
 //! | fetch a link that an answer gave | [`Client::download`] |
 //! | handle what went wrong | [`Error`]: [`ApiError`] if the API said no, else [`CallError`] and its [`ErrorKind`] |
 //! | type what an API says no with | any `Deserialize` type, [`Problem`], [`json_api::Errors`]; [`Open`] around enums that may grow |
@@ -118,7 +119,7 @@ pub use self::response::{
     Bytes, Data, Deprecation, Envelope, FromHeaders, FromText, HeaderError, Headers, HttpDate,
     Incoming, Json, JsonApi, Lifecycle, Location, Meta, NoContent, Open, OpenError, Opened, Output,
     Plain, Problem, RateLimit, Raw, Reading, Response, RetryAfter, SuccessFlag, Text, ValueError,
-    Variant, WebLink, WebLinks, json_api, success_flag,
+    Variant, WebLink, WebLinks, from_json, json_api, success_flag,
 };
 pub use self::stream::{Download, Event, Events, Lines};
 

@@ -1,7 +1,7 @@
 //! What a 2xx comes to: a value, or an error that says where the body does not fit and keeps its bytes.
 
 use endpoint::transport::Reply;
-use endpoint::{Bytes, CallError, ErrorKind, Json, endpoint};
+use endpoint::{Bytes, CallError, ErrorKind, Json, Location, Raw, SuccessFlag, endpoint};
 use serde::Deserialize;
 
 use crate::support::{answering, failed};
@@ -250,4 +250,50 @@ async fn bytes_and_unread_json_are_given_as_they_came() {
     assert_eq!(**client.send(GetBytes {}).await.unwrap(), [0, 1]);
     assert_eq!(client.send(GetAny {}).await.unwrap().text(), "[1,  2]");
     assert!(client.send(GetBytes {}).await.unwrap().is_empty());
+}
+
+#[endpoint(GET "/raw" -> Raw, envelope = SuccessFlag)]
+struct GetRaw {}
+
+#[endpoint(POST "/orders" -> Location, envelope = SuccessFlag)]
+struct PostOrder {}
+
+#[tokio::test]
+async fn a_raw_output_is_all_of_a_success_that_is_not_refused() {
+    let client = answering([
+        ok(r#"{"success":true,"a":1}"#),
+        ok(r#"{"success":false,"error":"no"}"#),
+        Reply::new(404),
+    ]);
+    let raw = client.send(GetRaw {}).await.unwrap().into_inner();
+    assert_eq!(
+        (raw.status.as_u16(), &*raw.bytes),
+        (200, &br#"{"success":true,"a":1}"#[..])
+    );
+    assert_eq!(raw.headers["x-request-id"], "req-1");
+    for status in [200, 404] {
+        let error = client.send(GetRaw {}).await.unwrap_err();
+        assert_eq!(error.api().unwrap().status().as_u16(), status);
+    }
+}
+
+#[tokio::test]
+async fn a_location_is_taken_of_successes_and_redirects_that_have_one() {
+    let to = |status: u16| Reply::new(status).header("location", "/orders/7?sig=hunter2");
+    let client = answering([to(201), to(202), to(302), to(303), to(304), to(409)]);
+    for _ in 0..4 {
+        let order = client.send(PostOrder {}).await.unwrap();
+        assert_eq!(&**order, "/orders/7?sig=hunter2");
+        assert_eq!(order.to_string(), "/orders/7?[redacted]");
+    }
+    for status in [304, 409] {
+        let error = client.send(PostOrder {}).await.unwrap_err();
+        assert_eq!(error.api().unwrap().status().as_u16(), status);
+    }
+    let refused = ok(r#"{"success":false,"error":"no"}"#).header("location", "/x");
+    let client = answering([Reply::new(201), refused]);
+    let error = failed(client.send(PostOrder {}).await);
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("no `Location`"), "{error}");
+    assert!(client.send(PostOrder {}).await.unwrap_err().api().is_some());
 }

@@ -78,7 +78,7 @@ struct PostSamples {
     #[part(content_type = "text/csv")]
     table: Text,
     #[part(content_type = "application/ld+json")]
-    list: Vec<u8>,
+    list: Vec<u16>,
     #[part(rename = "files[]")]
     files: Vec<File>,
     #[part]

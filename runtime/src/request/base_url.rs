@@ -257,7 +257,7 @@ impl fmt::Display for BaseUrlError {
             Self::Invalid(error) => {
                 write!(f, "the base URL cannot be read: {error}; give the whole of it, as in `https://api.example.com/v1`")
             }
-            Self::Scheme(scheme) => write!(f, "the base URL begins with `{scheme}:`; only `https://` and `http://` can be called"),
+            Self::Scheme(scheme) => write!(f, "the base URL begins with `{scheme}:`; only `https://` and `http://` can be called, so put one of them in front if `{scheme}` is a host"),
             Self::Host => f.write_str("the base URL's host holds a character that HTTP does not allow; check its spelling"),
             Self::UserInfo => f.write_str("the base URL holds a user name or a password; give them to the client as a credential, `auth::Basic`"),
             Self::Query => f.write_str("the base URL holds a query; give its parameters to the client builder's `query`"),

@@ -64,7 +64,17 @@ impl<V: Envelope> Variant<V> for Bytes {
 impl<V: Envelope> Variant<V> for Raw {
     const ACCEPT: &'static str = <Bytes as Output<V>>::ACCEPT;
 
-    fn read(answer: &mut Incoming, _: Option<&'static str>) -> Result<Raw, OpenError> {
+    fn read(answer: &mut Incoming, key: Option<&'static str>) -> Result<Raw, OpenError> {
+        <Self as Output<V>>::open(answer, key)
+    }
+}
+
+/// Status, headers and bytes of a success that the envelope does not refuse.
+impl<V: Envelope> Output<V> for Raw {
+    type Value = Raw;
+    const ACCEPT: &'static str = <Bytes as Output<V>>::ACCEPT;
+
+    fn open(answer: &mut Incoming, _: Option<&'static str>) -> Result<Raw, OpenError> {
         check_refusal::<V>(answer.raw())?;
         Ok(answer.raw().clone())
     }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use http::StatusCode;
+use serde::de::DeserializeOwned;
 
 use super::locate::{self, Location};
 use super::output::{Output, without_bom};
@@ -133,6 +134,14 @@ impl OpenError {
     pub(super) fn is_refused(&self) -> bool {
         matches!(self.0, Fault::Refused)
     }
+}
+
+/// Reads a JSON document, for an [`Envelope`](crate::Envelope) of one's own.
+///
+/// # Errors
+/// Where the text is no JSON, or does not fit the type.
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, OpenError> {
+    Ok(serde_json::from_str(text)?)
 }
 
 impl From<serde_json::Error> for OpenError {

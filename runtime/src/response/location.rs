@@ -5,16 +5,19 @@ use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
 
+use http::StatusCode;
+
 use super::output::check_refusal;
-use super::{Envelope, Headers, Incoming, OpenError, Raw, Variant};
+use super::{Envelope, Headers, Incoming, OpenError, Output, Raw, Variant};
 use crate::error::ErrorBody;
 
 /// Where an answer leads: a `Location` ([RFC 9110 section 10.2.2]) or `Content-Location` ([section
 /// 8.7]), relative or absolute. Derefs to its text; `Debug` shows no query, which may be a
 /// signature.
 ///
-/// [`Client::resolve`](crate::Client::resolve) says what it means. It may stand in a variant of a
-/// [`ByStatus`](derive@crate::ByStatus) enum, and in a field of typed response headers.
+/// [`Client::resolve`](crate::Client::resolve) says what it means. As an output (`-> Location`) it
+/// takes redirects too, and a body only as the envelope's way to say no. It may stand in a variant
+/// of a [`ByStatus`](derive@crate::ByStatus) enum, and in a field of typed response headers.
 ///
 /// ```
 /// use endpoint::{ByStatus, Endpoint, Json, Location, endpoint};
@@ -87,6 +90,13 @@ impl fmt::Debug for Location {
     }
 }
 
+/// Without what may be a secret, as `Debug`.
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&shown(&self.0))
+    }
+}
+
 /// Any text is one; whether it leads anywhere is found out when it is resolved.
 impl FromStr for Location {
     type Err = Infallible;
@@ -96,14 +106,29 @@ impl FromStr for Location {
     }
 }
 
-impl<V: Envelope> Variant<V> for Location {
-    fn read(answer: &mut Incoming, _: Option<&'static str>) -> Result<Self, OpenError> {
+impl<V: Envelope> Output<V> for Location {
+    type Value = Location;
+
+    /// Also redirects that name one: all of [RFC 9110 section 15.4] but 304.
+    ///
+    /// [RFC 9110 section 15.4]: https://www.rfc-editor.org/rfc/rfc9110#section-15.4
+    fn takes(status: StatusCode) -> bool {
+        status.is_success() || status.is_redirection() && status != StatusCode::NOT_MODIFIED
+    }
+
+    fn open(answer: &mut Incoming, _: Option<&'static str>) -> Result<Self, OpenError> {
         check_refusal::<V>(answer.raw())?;
         answer.headers().location().ok_or_else(|| {
             OpenError::unreadable(
-                "the answer has no `Location` that is a text; give the variant a field of type `Raw`, or none",
+                "the answer has no `Location` that is a text; take it as `Raw` and look at its headers",
             )
         })
+    }
+}
+
+impl<V: Envelope> Variant<V> for Location {
+    fn read(answer: &mut Incoming, key: Option<&'static str>) -> Result<Self, OpenError> {
+        <Self as Output<V>>::open(answer, key)
     }
 }
 

@@ -32,7 +32,7 @@ use std::ops::{Deref, DerefMut};
 
 pub use self::by_status::Variant;
 pub use self::bytes::Bytes;
-pub use self::decode::OpenError;
+pub use self::decode::{OpenError, from_json};
 pub(crate) use self::decode::{Subject, decode, undecodable, unreadable};
 pub use self::envelope::{
     Data, Envelope, JsonApi, Opened, Plain, SuccessFlag, json_api, success_flag,
@@ -58,6 +58,9 @@ pub use self::retry_after::RetryAfter;
 pub use self::text::Text;
 
 /// The value of an answer, and everything else about it; derefs to the value.
+///
+/// A function that takes the value by reference wants it bound first, since `?` does not see through
+/// the deref: `let user = client.send(get).await?; show(&user);`.
 #[derive(Debug, Clone)]
 pub struct Response<T, M = Headers> {
     /// What the endpoint's output says.

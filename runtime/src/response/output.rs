@@ -12,7 +12,7 @@ use super::{Bytes, Envelope, Headers, Incoming, OpenError, Raw, Reading};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the output of an endpoint",
     label = "cannot be read from a response",
-    note = "put `#[derive(serde::Deserialize)]` on `{Self}`, or use one of `()`, `NoContent`, `Text`, `Bytes`, `Download`, `Json`, or an enum with `#[derive(ByStatus)]`",
+    note = "put `#[derive(serde::Deserialize)]` on `{Self}`, or use one of `()`, `NoContent`, `Text`, `Bytes`, `Download`, `Json`, `Raw`, `Location`, or an enum with `#[derive(ByStatus)]`",
     note = "for `Events<T>` and `Lines<T>` it is `T` that has to be `Deserialize`, or `FromText`"
 )]
 pub trait Output<V: Envelope> {

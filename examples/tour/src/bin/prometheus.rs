@@ -3,7 +3,7 @@
 //!
 //! Against a stand-in, or against the server whose URL is given.
 
-use endpoint::{Client, Envelope, Error, OpenError, api, endpoint};
+use endpoint::{Client, Envelope, Error, OpenError, api, endpoint, from_json};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use stand_in::StandIn;
@@ -49,7 +49,7 @@ impl Envelope for Status {
             data: Option<T>,
         }
 
-        let document: Document<T> = serde_json::from_str(body)?;
+        let document: Document<T> = from_json(body)?;
         if document.status != "success" {
             return Err(OpenError::refused());
         }

@@ -4,6 +4,7 @@ use super::Placed;
 use crate::diagnostics::{Faults, Message, Reported, say};
 use crate::endpoint::model::{Body, Member, Method, Place};
 use crate::fault::Fault;
+use crate::types::is_bytes;
 
 /// What a field makes of the body.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,6 +42,28 @@ pub(super) fn check_body<'a>(
         Kind::Form => Body::Form(members()),
         Kind::Multipart => Body::Multipart(members()),
     })
+}
+
+/// Serde takes plain bytes for a list of numbers, and nobody wants that as a body or a part.
+pub(super) fn check_bytes(placed: &[Placed<'_>], faults: &mut Faults) {
+    for Placed { field, place, .. } in placed {
+        let (sent, meant) = match place {
+            Place::Body => (
+                "a JSON array of numbers",
+                "`endpoint::Bytes` or `endpoint::Upload`",
+            ),
+            Place::Part(_) => (
+                "one part for each number",
+                "`endpoint::File` or `endpoint::Bytes`",
+            ),
+            _ => continue,
+        };
+        if is_bytes(field.ty) {
+            let message = say(format!("plain bytes would be sent as {sent}"))
+                .help(format!("make the type of `{}` {meant}", field.name));
+            faults.report(Fault::RawBytes, field.ty, message);
+        }
+    }
 }
 
 fn member<'a>(placed: &Placed<'a>) -> Option<Member<'a>> {

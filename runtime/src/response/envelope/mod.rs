@@ -22,7 +22,7 @@ use crate::error::ErrorBody;
 /// type that implements this:
 ///
 /// ```
-/// use endpoint::{Envelope, Json, OpenError};
+/// use endpoint::{Envelope, Json, OpenError, from_json};
 /// use serde::Deserialize;
 /// use serde::de::DeserializeOwned;
 ///
@@ -37,7 +37,7 @@ use crate::error::ErrorBody;
 ///         #[derive(Deserialize)]
 ///         struct Wire<T> { ok: bool, result: Option<T> }
 ///
-///         let wire: Wire<T> = serde_json::from_str(body)?;
+///         let wire: Wire<T> = from_json(body)?;
 ///         if !wire.ok { return Err(OpenError::refused()); }
 ///         wire.result.ok_or_else(|| OpenError::missing("result"))
 ///     }
@@ -45,6 +45,9 @@ use crate::error::ErrorBody;
 ///     fn wrap<T>(value: T) -> T { value }
 /// }
 /// ```
+///
+/// A document that is read through `#[serde(tag = "..")]`, `untagged` or `flatten` is held in between
+/// as serde's own values, and a [`Json`](crate::Json) cannot be made of those.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an envelope",
     label = "not an envelope",

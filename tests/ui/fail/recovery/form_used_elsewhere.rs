@@ -7,9 +7,9 @@ struct AddUser {
     #[form]
     name: String,
     #[body]
-    photo: Vec<u8>,
+    photo: String,
 }
 
 fn main() {
-    let _ = AddUser::builder().name("x").photo(Vec::new()).build();
+    let _ = AddUser::builder().name("x").photo("x").build();
 }
