@@ -346,3 +346,55 @@ async fn an_endpoint_may_do_without_its_apis_envelope() {
     let client = Metrics::client().transport(memory).build().unwrap();
     assert_eq!(client.send(Unwrapped {}).await.unwrap().text(), "[1]");
 }
+
+/// `{"ok": true, "result": ..}`, as one writes it by the documentation.
+struct OkFlag;
+
+impl Envelope for OkFlag {
+    type Open<T> = T;
+    type Error = Json;
+
+    fn open<T: DeserializeOwned>(body: &str, _: Option<&'static str>) -> Result<T, OpenError> {
+        #[derive(Deserialize)]
+        struct Wire<T> {
+            ok: bool,
+            result: Option<T>,
+        }
+        let wire: Wire<T> = endpoint::from_json(body)?;
+        if !wire.ok {
+            return Err(OpenError::refused());
+        }
+        wire.result.ok_or_else(|| OpenError::missing("result"))
+    }
+
+    fn wrap<T>(value: T) -> T {
+        value
+    }
+}
+
+#[endpoint(GET "/a", envelope = OkFlag)]
+struct Acknowledged {}
+
+#[endpoint(GET "/a" -> Option<u8>, envelope = OkFlag)]
+struct Perhaps {}
+
+#[endpoint(GET "/a" -> u8, envelope = OkFlag)]
+struct Certainly {}
+
+#[tokio::test]
+async fn what_wants_no_payload_misses_none_in_an_envelope_of_ones_own() {
+    let said = || Reply::json(200, r#"{"ok":true}"#);
+    let client = answering([said(), said(), said(), Reply::json(200, r#"{"ok":false}"#)]);
+    client.send(Acknowledged {}).await.unwrap();
+    assert_eq!(client.send(Perhaps {}).await.unwrap().value, None);
+    let error = failed(client.send(Certainly {}).await);
+    assert!(error.to_string().contains("no member `result`"), "{error}");
+    assert!(
+        client
+            .send(Acknowledged {})
+            .await
+            .unwrap_err()
+            .api()
+            .is_some()
+    );
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 use endpoint::transport::{Failure, Memory, Reply};
 use endpoint::{
     CallError, Client, Endpoint, ErrorKind, Event, Events, FromText, OpenError, Secret,
-    SuccessFlag, Text, endpoint,
+    SuccessFlag, Text, endpoint, json_api,
 };
 use futures_core::Stream;
 use serde::Deserialize;
@@ -648,4 +648,44 @@ async fn events_of_an_async_client_are_no_iterator() {
     let error = events.next().unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Blocking);
     assert!(events.next().is_none());
+}
+
+#[tokio::test]
+async fn a_server_that_sends_nothing_but_a_time_is_not_asked_without_a_pause() {
+    let clock = HandClock::default();
+    let memory = memory([
+        stream("retry: 0\n\n").then_interrupted(),
+        stream("data: a\n\n").then_interrupted(),
+        stream("data: b\n\n"),
+    ]);
+    let mut events = watch_at(&clock, &memory).await;
+    let (first, waited) = data_after(&clock, &mut events).await;
+    assert_eq!((&*first, waited), ("a", seconds(1)));
+    assert_eq!(data(&mut events).await, "b");
+}
+
+#[tokio::test]
+async fn what_an_event_includes_knows_the_secrets_of_its_call() {
+    type Attributes = std::collections::BTreeMap<String, u8>;
+    #[derive(Debug, Deserialize)]
+    struct Doc {
+        included: json_api::Included,
+    }
+    #[endpoint(GET "/events" -> Events<Doc>)]
+    struct Docs {
+        #[header("x-key")]
+        key: Secret,
+    }
+    let body = r#"data: {"included":[{"type":"a","id":"1","attributes":{"hunter2":"x"}}]}"#;
+    let client = answering([stream(format!("{body}\n\n"))]);
+    let key = Secret::new("hunter2");
+    let mut events = client.send(Docs { key }).await.unwrap();
+    let event = events.next().await.unwrap().unwrap();
+    let id = json_api::Identifier::new("a", "1");
+    let found = event
+        .data
+        .included
+        .get::<json_api::Resource<Attributes>>(&id);
+    let error = found.unwrap_err();
+    assert!(!format!("{error} {error:?}").contains("hunter2"), "{error}");
 }

@@ -233,3 +233,39 @@ async fn a_user_agent_that_the_endpoint_or_the_call_names_is_the_one_that_is_sen
         .unwrap();
     assert_eq!(memory.sent()[0].headers["user-agent"], "mine/2");
 }
+
+#[tokio::test]
+async fn a_header_that_frames_the_message_is_refused() {
+    for name in ["content-length", "Transfer-Encoding", "host", "connection"] {
+        let memory = memory([]);
+        let error = failed(client(&memory).send(Touch {}).header(name, "3").await);
+        assert_eq!(error.kind(), ErrorKind::Encode, "{name}");
+        assert!(error.to_string().contains("leave it out"), "{error}");
+        assert!(memory.sent().is_empty());
+        assert!(
+            builder(&memory).header(name, "3").build().is_err(),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_header_that_is_not_ascii_is_joined_too() {
+    let memory = memory([Reply::new(204)]);
+    client(&memory)
+        .send(SecondCookie { b: 1 })
+        .header("cookie", "a=\u{e9}")
+        .await
+        .unwrap();
+    let cookie = memory.sent()[0].headers["cookie"].as_bytes().to_owned();
+    assert_eq!(cookie, "a=\u{e9}; b=1".as_bytes());
+}
+
+#[endpoint(POST "/touch")]
+struct Touch {}
+
+#[endpoint(GET "/cookie")]
+struct SecondCookie {
+    #[cookie("b")]
+    b: u8,
+}

@@ -429,3 +429,26 @@ async fn a_file_of_an_async_client_is_no_reader_without_await() {
     let error = io::copy(&mut file, &mut io::sink()).unwrap_err();
     assert_eq!(call_error(&error).kind(), ErrorKind::Blocking);
 }
+
+#[tokio::test]
+async fn what_a_reader_left_of_a_piece_comes_before_the_next() {
+    use tokio::io::AsyncReadExt as _;
+
+    let mut file = download(file()).await;
+    let mut start = [0; 3];
+    file.read_exact(&mut start).await.unwrap();
+    let mut rest = Vec::new();
+    assert_eq!(file.write_to_std(&mut rest).await.unwrap(), 7);
+    assert_eq!((&start, &*rest), (b"012", &b"3456789"[..]));
+}
+
+#[tokio::test]
+async fn an_interrupted_stream_says_how_much_was_taken() {
+    let mut file = download(file().then_interrupted()).await;
+    let error = file.bytes(100).await.unwrap_err();
+    assert_cut(&error);
+    assert!(
+        error.to_string().contains("behind 10 that were taken"),
+        "{error}"
+    );
+}

@@ -1,12 +1,18 @@
 //! What comes too late, by a clock that is turned by hand.
 
+use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use endpoint::transport::{BoxFuture, Memory, Reply};
-use endpoint::{CallError, Client, ClientBuilder, Clock as _, ErrorKind, Json, Upload, endpoint};
+use endpoint::transport::{
+    Answer, Body, BoxFuture, Memory, Pieces, Reply, Request, Transport, TransportError,
+};
+use endpoint::{
+    CallError, Client, ClientBuilder, Clock as _, ErrorKind, HeaderMap, Json, StatusCode, Upload,
+    endpoint,
+};
 use futures_core::Stream;
 
 use crate::support::{HandClock, builder, failed, memory, refused};
@@ -287,4 +293,53 @@ async fn an_upload_that_comes_to_a_halt_is_a_timeout_and_one_without_end_meets_t
     let file = Slow::upload(&clock, 100, 10);
     let error = failed(turning(&clock, client.send(PostFile { file })).await);
     assert_late(&error, ErrorKind::Deadline, 120);
+}
+
+/// Takes a piece of the request's body, and then needs some time.
+#[derive(Debug)]
+struct SlowTaker(HandClock);
+
+struct Nothing;
+
+impl Pieces for Nothing {
+    fn poll_piece(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        Poll::Ready(None)
+    }
+}
+
+impl Transport for SlowTaker {
+    fn send(&self, request: Request) -> BoxFuture<'_, Result<Answer, TransportError>> {
+        Box::pin(async move {
+            let mut body = request.into_body();
+            let mut length = 0;
+            while let Some(piece) = poll_fn(|context| body.poll_piece(context)).await {
+                length += piece?.len();
+                self.0.sleep(seconds(25)).await;
+            }
+            assert_eq!(length, 512 << 10);
+            Ok(Answer {
+                status: StatusCode::NO_CONTENT,
+                headers: HeaderMap::new(),
+                body: Body::new(Nothing),
+            })
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_body_from_memory_may_take_longer_than_an_answer_too() {
+    let clock = HandClock::default();
+    let client = Client::builder("https://api.test")
+        .transport(SlowTaker(clock.clone()))
+        .clock(clock.clone())
+        .build()
+        .unwrap();
+    let file = Upload::from_bytes(vec![7; 512 << 10]);
+    turning(&clock, client.send(PostFile { file }))
+        .await
+        .unwrap();
+    assert_eq!(clock.now(), seconds(100));
 }

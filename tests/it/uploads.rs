@@ -13,10 +13,10 @@ use bytes::Bytes;
 use endpoint::transport::{
     Answer, Body, BoxFuture, Failure, Pieces, Reply, Request, Transport, TransportError,
 };
-use endpoint::{Client, Endpoint, File, Upload, endpoint};
+use endpoint::{Client, Endpoint, ErrorKind, File, Upload, endpoint};
 use serde::Serialize;
 
-use crate::support::{TempFile, WireServer, client, memory, response};
+use crate::support::{After, TempFile, WireServer, client, failed, memory, response};
 
 #[endpoint(PUT "/models/1")]
 struct PutModel<T: Serialize> {
@@ -351,4 +351,22 @@ fn what_is_shown_of_an_upload_is_where_it_comes_from() {
         format!("{:?}", File::from_bytes(secret).name("a")),
         "File { name: Some(\"a\"), upload: Upload(7 bytes) }"
     );
+}
+
+#[tokio::test]
+async fn a_reader_that_was_declared_empty_and_is_not_fails() {
+    let (server, client) = server().await;
+    server.reply(response("200 OK", "", ""), After::KeepOpen);
+    let model = Upload::from_reader(&b"hello"[..]).length(0);
+    let error = failed(client.send(PutModel { model }).await);
+    assert_eq!(error.kind(), ErrorKind::Upload, "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_opened_was_never_sent() {
+    let memory = memory([]);
+    let model = Upload::from_path("/no/such/file");
+    let error = failed(client(&memory).send(PutModel { model }).await);
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Upload, 0));
+    assert!(memory.sent().is_empty());
 }

@@ -134,7 +134,8 @@ fn meant(text: &str) -> Option<String> {
         let to = match (inclusive, to) {
             (_, "" | "=" | ".") => LAST,
             (Some(to), _) => ends(to)?.1,
-            (None, to) => ends(to)?.1.checked_sub(1)?,
+            // `200..300` leaves out its end; `200..299` was meant to have it.
+            (None, to) => ends(to).map(|(_, to)| if to % 100 == 0 { to - 1 } else { to })?,
         };
         return (from <= to && to <= LAST).then(|| format!("{from}..={to}"));
     }

@@ -166,24 +166,61 @@ pub(crate) fn of_reading() -> Arc<[Secret]> {
     READ_FOR.with_borrow(Arc::clone)
 }
 
-/// Takes out of a text what it repeats of the secrets, as they are or as a query or a form has them.
-pub(crate) fn redact(mut text: String, secrets: &[Secret]) -> String {
-    for secret in secrets
+/// Takes out of a text what it repeats of the secrets: as they are, as a query, a form or JSON has
+/// them, or as they are escaped to be shown.
+pub(crate) fn redact(text: String, secrets: &[Secret]) -> String {
+    let mut spellings: Vec<Zeroizing<String>> = secrets
         .iter()
         .map(Secret::expose)
         .filter(|secret| !secret.is_empty())
-    {
-        let mut in_query = Zeroizing::new(String::new());
-        percent_encode(secret, &mut in_query);
-        let mut in_form = Zeroizing::new(String::new());
-        form_encode(secret, &mut in_form);
-        for written in [secret, &in_query, &in_form] {
-            if text.contains(written) {
-                text = text.replace(written, "[redacted]");
-            }
-        }
+        .flat_map(spellings)
+        .filter(|spelling| text.contains(&***spelling))
+        .collect();
+    if spellings.is_empty() {
+        return text;
     }
-    text
+    // One secret may begin another.
+    spellings.sort_by_key(|spelling| std::cmp::Reverse(spelling.len()));
+    let mut redacted = String::with_capacity(text.len());
+    let mut rest = &*text;
+    while let Some(next) = rest.chars().next() {
+        let found = spellings
+            .iter()
+            .find(|spelling| rest.starts_with(&***spelling));
+        let length = if let Some(spelling) = found {
+            redacted.push_str("[redacted]");
+            spelling.len()
+        } else {
+            redacted.push(next);
+            next.len_utf8()
+        };
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    redacted
+}
+
+fn spellings(secret: &str) -> Vec<Zeroizing<String>> {
+    let mut in_query = Zeroizing::new(String::new());
+    percent_encode(secret, &mut in_query);
+    let mut in_form = Zeroizing::new(String::new());
+    form_encode(secret, &mut in_form);
+    let in_json = Zeroizing::new(serde_json::to_string(secret).unwrap_or_default());
+    let in_json = Zeroizing::new(in_json.trim_matches('"').to_owned());
+    let shown = [secret, &in_json].map(|text| {
+        [
+            Zeroizing::new(text.escape_default().to_string()),
+            Zeroizing::new(text.escape_debug().to_string()),
+        ]
+    });
+    let mut all = vec![
+        Zeroizing::new(secret.to_owned()),
+        in_query,
+        in_form,
+        in_json,
+    ];
+    all.extend(shown.into_iter().flatten());
+    all.retain(|spelling| !spelling.is_empty());
+    all
 }
 
 /// Why an environment variable gave no secret.
@@ -223,6 +260,24 @@ mod tests {
             error.to_string(),
             "the environment variable `ENDPOINT_TEST_NO_SUCH_VARIABLE` is not set; set it to the credential"
         );
+    }
+
+    #[test]
+    fn every_spelling_of_a_secret_is_taken_out_the_longest_first() {
+        let secrets = ["key", "key-1234-tail", "p\"w\\z", "p\u{e9} w", "e"].map(Secret::new);
+        for text in [
+            "bad key-1234-tail and key",
+            r#"{"p\"w\\z":1}"#,
+            r"m.p\u{e9} w",
+            "q=p%C3%A9%20w&f=p%C3%A9+w",
+        ] {
+            let shown = redact(text.to_owned(), &secrets[..4]);
+            for part in ["key", "tail", "w", "u{", "%C3"] {
+                assert!(!shown.contains(part), "{text}: {shown}");
+            }
+        }
+        assert_eq!(redact("a key".into(), &secrets), "a [redacted]");
+        assert_eq!(redact("née".into(), &secrets), "né[redacted]");
     }
 
     #[test]

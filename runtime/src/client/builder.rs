@@ -13,7 +13,7 @@ use crate::api::{Api, Undescribed};
 use crate::auth::{Anonymous, Credential};
 use crate::clock::Clock;
 use crate::error::BuildError;
-use crate::request::{BaseUrl, is_credential, percent_encode};
+use crate::request::{BaseUrl, is_credential, is_framing, percent_encode};
 use crate::transport::Transport;
 
 /// Builds a [`Client`]. `#[api]` gives its struct a function `client` that starts one.
@@ -257,6 +257,11 @@ where
     let name = name.try_into().map_err(|_| {
         "a header's name is not one that HTTP allows; use letters, digits and `-`".to_owned()
     })?;
+    if is_framing(&name) {
+        return Err(format!(
+            "the header `{name}` follows from the URL, the body and the connection; leave it out"
+        ));
+    }
     let mut value =
         value.try_into().map_err(|_| format!("the value of the header `{name}` holds a line break or another control character; take it out"))?;
     if is_credential(&name) {

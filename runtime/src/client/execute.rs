@@ -22,9 +22,10 @@ use crate::transport::{self, BoxFuture, Failure, Request, TransportError};
 pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Result<Incoming, CallError> {
     let watch = Watch::start(Arc::clone(&client.clock), prepared.deadline);
     let operation = prepared.operation;
-    match exchange(&client, prepared, &watch).await {
+    let mut attempts = 0;
+    match exchange(&client, prepared, &watch, &mut attempts).await {
         Ok(answer) => client.look_at_lifecycle(answer),
-        Err(error) => Err(error.of(operation).after(1, watch.elapsed())),
+        Err(error) => Err(error.of(operation).after(attempts, watch.elapsed())),
     }
 }
 
@@ -32,6 +33,7 @@ async fn exchange(
     client: &Arc<Inner>,
     prepared: Prepared,
     watch: &Watch,
+    attempts: &mut u32,
 ) -> Result<Incoming, CallError> {
     let again = again(client, &prepared);
     let Prepared {
@@ -50,6 +52,7 @@ async fn exchange(
     let opened = watch.until_deadline(payload.open()).await??;
     request.body = opened.body;
     let sending = opened.sending.as_ref();
+    *attempts = 1;
     loop {
         let origin = request.origin.clone();
         let followed = operation.follows_redirects().then(|| copy(&request));
@@ -78,7 +81,7 @@ async fn exchange(
             _ => {
                 let mut origin = Origin {
                     operation,
-                    attempts: 1,
+                    attempts: *attempts,
                     elapsed: watch.elapsed(),
                     secrets: secrets.into(),
                 };

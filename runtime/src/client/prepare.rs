@@ -188,7 +188,7 @@ fn put_on(
 ) -> Result<Vec<Secret>, CallError> {
     headers.extend(applied.headers);
     put_query(&mut parts.target, &applied.query);
-    join_cookies(parts, headers, &applied.cookies);
+    join_cookies(parts, headers, &applied.cookies)?;
     if let Some(cookie) = parts.cookie_header()? {
         headers.insert(COOKIE, cookie);
     }
@@ -197,7 +197,7 @@ fn put_on(
     let sensitive = headers.values().filter(|value| value.is_sensitive());
     secrets.extend(
         sensitive
-            .filter_map(|value| value.to_str().ok())
+            .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
             .map(Secret::from),
     );
     Ok(secrets)
@@ -220,13 +220,19 @@ fn put_query(target: &mut String, of_credential: &str) {
 
 /// All cookies share one header: those that the client or the call wrote as such, the endpoint's,
 /// the credential's.
-fn join_cookies(parts: &mut Parts, headers: &HeaderMap, of_credential: &str) {
-    let written = headers
-        .get(COOKIE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+fn join_cookies(
+    parts: &mut Parts,
+    headers: &HeaderMap,
+    of_credential: &str,
+) -> Result<(), CallError> {
+    let written = headers.get(COOKIE).map_or(&b""[..], HeaderValue::as_bytes);
+    let written = std::str::from_utf8(written).map_err(|_| {
+        let message =
+            "the header `cookie` is not UTF-8, so nothing can be joined to it; encode it first";
+        CallError::new(ErrorKind::Encode, message)
+    })?;
     if written.is_empty() && of_credential.is_empty() {
-        return;
+        return Ok(());
     }
     let all = [written, &parts.cookies, of_credential];
     let some: Vec<&str> = all
@@ -234,4 +240,5 @@ fn join_cookies(parts: &mut Parts, headers: &HeaderMap, of_credential: &str) {
         .filter(|cookies| !cookies.is_empty())
         .collect();
     parts.cookies = some.join("; ");
+    Ok(())
 }

@@ -106,6 +106,8 @@ impl<B> ApiError<B> {
             401 => "check the credential",
             403 => "check what the credential may do",
             404 => "check the path parameters and the base URL",
+            200..=299 => "the status is one of success, and the envelope says no: see `body()`",
+            400 | 409 | 422 => "see `body()` and `bytes()` for what it objects to",
             429 => "wait before the next call: see `retry_after()`",
             500..=599 => "try again later",
             _ => return None,

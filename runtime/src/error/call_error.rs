@@ -26,8 +26,8 @@ pub enum ErrorKind {
     Stalled,
     /// The connection was lost before the answer was whole.
     Interrupted,
-    /// The request's own body could not be read: a file that is not there or that shrank, a stream
-    /// that failed.
+    /// The request's own body could not be read: a file that is not there, in which case nothing was
+    /// sent, or one that shrank or a stream that failed, in which case a part of it was.
     Upload,
     /// A stream broke off, and the API refused to open it again.
     Refused,
@@ -62,6 +62,8 @@ struct Inner {
     path: Option<String>,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
     answer: Option<Raw>,
+    /// How many bytes of a stream had been given out.
+    taken: u64,
     attempts: u32,
     elapsed: Duration,
 }
@@ -75,6 +77,7 @@ impl CallError {
             path: None,
             source: None,
             answer: None,
+            taken: 0,
             attempts: 0,
             elapsed: Duration::ZERO,
         }))
@@ -115,6 +118,11 @@ impl CallError {
         self
     }
 
+    pub(crate) fn with_taken(mut self, bytes: u64) -> Self {
+        self.0.taken = bytes;
+        self
+    }
+
     pub(crate) fn with_path(mut self, path: String) -> Self {
         self.0.path = Some(path);
         self
@@ -136,7 +144,8 @@ impl CallError {
         self.0.kind
     }
 
-    /// What came of the answer: status, headers, and the bytes up to the failure.
+    /// What came of the answer: status, headers, and the bytes up to the failure; of a stream, those
+    /// that it had not given out.
     pub fn answer(&self) -> Option<&Raw> {
         self.0.answer.as_ref()
     }
@@ -184,6 +193,9 @@ impl fmt::Display for CallError {
                 answer.status.as_u16(),
                 answer.bytes.len()
             )?;
+            if self.0.taken > 0 {
+                write!(f, " behind {} that were taken", self.0.taken)?;
+            }
             if let Some(id) = self.request_id() {
                 write!(f, ", request id {}", id.escape_default())?;
             }

@@ -47,6 +47,7 @@ pub(crate) enum EncodeFault {
     Key,
     Attached,
     MediaType,
+    Framing,
     Mixed,
     /// A file or stream that cannot be read.
     Upload(Cow<'static, str>),
@@ -161,6 +162,7 @@ impl fmt::Display for EncodeFault {
             Self::Mixed => "is of another kind than the body has so far; write JSON members, form pairs, parts or one whole body",
             Self::Upload(what) => what,
             Self::HeaderName => "has a name that HTTP does not allow; use letters, digits and `-`",
+            Self::Framing => "follows from the URL, the body and the connection; leave it out",
             Self::HeaderValue => "holds a line break or another control character; take it out",
             Self::CookieName => {
                 "has a name that no cookie can have; use letters, digits, `-` and `_`"

@@ -28,7 +28,7 @@ pub(crate) use self::payload::{Payload, Sending};
 pub use self::style::{PathStyle, Style};
 pub use self::upload::{File, Upload};
 pub use self::writer::RequestWriter;
-pub(crate) use self::writer::{is_credential, push_cookie};
+pub(crate) use self::writer::{is_credential, is_framing, push_cookie};
 use crate::auth::Secret;
 use crate::error::EncodeError;
 use crate::operation::Operation;

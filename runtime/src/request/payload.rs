@@ -1,6 +1,7 @@
 //! The body of a request before it is sent: what can be sent again is known from it alone.
 
 use std::collections::VecDeque;
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +12,9 @@ use bytes::Bytes;
 use super::upload::{Blocking, Flow, Unreadable, Upload};
 use crate::error::{CallError, EncodeError, EncodeFault, ErrorKind, Place};
 use crate::transport::{Body, Failure, Pieces, RequestBody, TransportError};
+
+/// How much of what is in memory goes out at once.
+const SLICE: usize = 128 * 1024;
 
 /// A body that has been written, and not been opened for sending.
 #[derive(Debug, Default)]
@@ -115,6 +119,10 @@ impl Payload {
     pub(crate) async fn open(&self) -> Result<Opened, CallError> {
         let body = match self {
             Self::None => RequestBody::none(),
+            Self::Bytes(bytes) if bytes.len() > SLICE => {
+                let segment = Segment::Bytes(bytes.clone());
+                return open([segment].into()).await;
+            }
             Self::Bytes(bytes) => bytes.clone().into(),
             Self::Segments(segments) => return open(Arc::clone(segments)).await,
         };
@@ -165,14 +173,16 @@ fn unreadable((place, name): Subject, fault: Unreadable) -> CallError {
 async fn open(segments: Arc<[Segment]>) -> Result<Opened, CallError> {
     let is_file =
         |segment: &Segment| matches!(segment, Segment::Upload(_, upload) if upload.is_file());
-    let stretches = if segments.iter().any(is_file) {
+    let mut stretches = if segments.iter().any(is_file) {
         let opened = Blocking::run(move || open_all(&segments)).await;
         opened.map_err(|error| unreadable((Place::Whole, "body"), Unreadable::lost(error)))??
     } else {
         open_all(&segments)?
     };
-    let mut lengths = stretches.iter().map(Stretch::length);
-    let length = lengths.try_fold(0_u64, |sum, length| sum.checked_add(length?));
+    let length = length_of(&stretches);
+    if length == Some(0) {
+        prove_empty(&mut stretches).await?;
+    }
     let sending = Sending::default();
     let sequence = Sequence {
         stretches,
@@ -184,8 +194,31 @@ async fn open(segments: Arc<[Segment]>) -> Result<Opened, CallError> {
     })
 }
 
+/// Nobody would ask for the first piece of a body without bytes, and find out that there is one.
+async fn prove_empty(stretches: &mut VecDeque<Stretch>) -> Result<(), CallError> {
+    for stretch in stretches {
+        poll_fn(|context| stretch.poll_piece(context))
+            .await
+            .transpose()?;
+    }
+    Ok(())
+}
+
+/// The length of all, where that of each is known.
+fn length_of(stretches: &VecDeque<Stretch>) -> Option<u64> {
+    let mut lengths = stretches.iter().map(Stretch::length);
+    lengths.try_fold(0_u64, |sum, length| sum.checked_add(length?))
+}
+
 fn open_all(segments: &[Segment]) -> Result<VecDeque<Stretch>, CallError> {
     segments.iter().map(Segment::open).collect()
+}
+
+/// The next bytes of what is in memory. They go in slices, since one that is taken is the sign that
+/// a body goes on.
+pub(super) fn slice(bytes: &mut Bytes) -> Option<Bytes> {
+    let length = bytes.len().min(SLICE);
+    (length > 0).then(|| bytes.split_to(length))
 }
 
 /// One stretch after the other.
@@ -210,10 +243,7 @@ impl Stretch {
 
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, CallError>>> {
         match self {
-            Self::Bytes(bytes) => {
-                let bytes = std::mem::take(bytes);
-                Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
-            }
+            Self::Bytes(bytes) => Poll::Ready(slice(bytes).map(Ok)),
             Self::Flow(subject, flow) => {
                 let piece = ready!(flow.poll_piece(context));
                 Poll::Ready(piece.map(|piece| piece.map_err(|fault| unreadable(*subject, fault))))

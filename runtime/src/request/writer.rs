@@ -10,7 +10,7 @@ use http::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
 
 use self::headers::put_type;
-pub(crate) use self::headers::{is_credential, push_cookie};
+pub(crate) use self::headers::{is_credential, is_framing, push_cookie};
 use super::Parts;
 use super::attach;
 use super::body::{Body, MediaType};
@@ -84,6 +84,8 @@ impl<'w> RequestWriter<'w> {
     /// be written.
     pub(crate) fn write<E: Endpoint + ?Sized>(mut self, endpoint: &E) -> Result<Self, EncodeError> {
         let _exposed = secret::expose();
+        // What a request that panicked has left behind.
+        attach::clear();
         let written = endpoint.write(&mut self);
         let is_file_left = attach::clear();
         written?;

@@ -101,7 +101,10 @@ enum Fault {
     Json(serde_json::Error),
     NotUtf8(usize),
     NoBody(StatusCode),
+    /// The payload.
     Missing(Cow<'static, str>),
+    /// A member that the envelope itself wants.
+    Lacks(&'static str),
     Unreadable(Cow<'static, str>),
 }
 
@@ -112,7 +115,8 @@ impl OpenError {
         Self(Fault::Refused)
     }
 
-    /// The envelope says yes, and this member of it is not there.
+    /// The envelope says yes, and this member of it, the payload, is not there. `-> ()` and `-> Option`
+    /// do without.
     pub fn missing(member: impl Into<Cow<'static, str>>) -> Self {
         Self(Fault::Missing(member.into()))
     }
@@ -125,6 +129,16 @@ impl OpenError {
 
     pub(crate) fn not_utf8(valid_up_to: usize) -> Self {
         Self(Fault::NotUtf8(valid_up_to))
+    }
+
+    /// The envelope itself is not whole.
+    pub(super) fn lacks(member: &'static str) -> Self {
+        Self(Fault::Lacks(member))
+    }
+
+    /// Whether all is well but that there is no payload.
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(self.0, Fault::Missing(_))
     }
 
     pub(super) fn no_body(status: StatusCode) -> Self {
@@ -169,19 +183,21 @@ impl Fault {
             ),
             Fault::NoBody(status) => (
                 format!(
-                    "a value is wanted, and the answer {status} has no body; declare `-> ()`, or `-> Option<..>` where both occur"
+                    "a value is wanted, and the answer {status} has no body; declare `-> ()`, or `-> Option<..>` where both occur; in an enum by status, let its variant hold an `Option`"
                 ),
                 None,
             ),
-            Fault::Missing(member) => (
-                format!(
-                    "the answer has no member `{member}`; check the output's key and the envelope"
-                ),
-                Some((**member).to_owned()),
-            ),
+            Fault::Missing(member) => no_member(member),
+            Fault::Lacks(member) => no_member(member),
             Fault::Json(error) => describe_json(error, subject, raw),
         }
     }
+}
+
+fn no_member(member: &str) -> (String, Option<String>) {
+    let message =
+        format!("the answer has no member `{member}`; check the output's key and the envelope");
+    (message, Some(member.to_owned()))
 }
 
 fn describe_json(

@@ -143,7 +143,7 @@ fn read<T: FromStr>(name: &'static str, value: &HeaderValue) -> Result<T, Header
 fn parse<T: FromStr>(name: &'static str, text: &str) -> Result<T, HeaderError> {
     text.parse().map_err(|_| HeaderError {
         name,
-        fault: Fault::Unreadable(std::any::type_name::<T>()),
+        fault: Fault::Unreadable(short_name(std::any::type_name::<T>())),
     })
 }
 
@@ -267,17 +267,25 @@ impl fmt::Display for HeaderError {
             ),
             Fault::NotText => write!(
                 f,
-                "the response header `{name}` is not UTF-8; read its bytes from `raw_headers`"
+                "the response header `{name}` is not UTF-8; read its bytes from the answer's headers"
             ),
             Fault::Unreadable(ty) => write!(
                 f,
-                "the response header `{name}` cannot be read as `{ty}`; its text is in `raw_headers`"
+                "the response header `{name}` cannot be read as `{ty}`; its text is in the answer's headers"
             ),
         }
     }
 }
 
 impl std::error::Error for HeaderError {}
+
+/// A type's name without the path to it, which may be one that nobody can write.
+fn short_name(name: &'static str) -> &'static str {
+    if name.contains('<') {
+        return name;
+    }
+    name.rsplit("::").next().unwrap_or(name)
+}
 
 /// A time as HTTP writes it, in any of the three forms of [RFC 9110 section 5.6.7]; for typed
 /// response headers.

@@ -92,6 +92,23 @@ impl<T, M> Deref for Response<T, M> {
     }
 }
 
+/// Iterates over the value, as over a list or the events of a blocking client.
+impl<T: IntoIterator, M> IntoIterator for Response<T, M> {
+    type Item = T::Item;
+    type IntoIter = T::IntoIter;
+
+    fn into_iter(self) -> T::IntoIter {
+        self.value.into_iter()
+    }
+}
+
+/// Reads the value, as a download of a blocking client.
+impl<T: std::io::Read, M> std::io::Read for Response<T, M> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.value.read(buffer)
+    }
+}
+
 impl<T, M> DerefMut for Response<T, M> {
     fn deref_mut(&mut self) -> &mut T {
         &mut self.value

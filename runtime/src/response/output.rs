@@ -57,7 +57,10 @@ impl<T: DeserializeOwned, V: Envelope> Output<V> for T {
         let body = text(&answer.bytes)?;
         match absent::<T>(Absent::Unit) {
             Some(unit) => V::acknowledge(body).map(|()| V::wrap(unit)),
-            None => V::open(body, key),
+            None => V::open(body, key).or_else(|error| match absent::<T>(Absent::NoBody) {
+                Some(nothing) if error.is_missing() => Ok(V::wrap(nothing)),
+                _ => Err(error),
+            }),
         }
     }
 }

@@ -126,11 +126,12 @@ fn items(headers: &Headers, name: &str) -> Vec<RateLimit> {
 fn item(element: &str) -> RateLimit {
     let mut item = RateLimit::default();
     // What stands before the parameters is quoted, or not, as their values are.
+    let is_name = element.trim_start().starts_with('"');
     let element = format!("item={element}");
     for (name, value) in Parameters(&element) {
         match (name, count(&value)) {
-            ("item", Some(limit)) => item.limit = Some(limit),
-            ("item", None) => item.policy = Some(value.into_owned()),
+            ("item", Some(limit)) if !is_name => item.limit = Some(limit),
+            ("item", _) => item.policy = Some(value.into_owned()),
             _ => item.set(name, &value),
         }
     }
@@ -273,6 +274,12 @@ mod tests {
         assert_eq!(read.unwrap().reset, Some(after));
         let read = limit(&[("x-rate-limit-remaining", "3")]);
         assert_eq!(read.unwrap().remaining, Some(3));
+    }
+
+    #[test]
+    fn a_name_of_digits_is_a_name() {
+        let limit = limit(&[("ratelimit", r#""100";r=50;t=30"#)]).unwrap();
+        assert_eq!((limit.policy.as_deref(), limit.limit), (Some("100"), None));
     }
 
     #[test]

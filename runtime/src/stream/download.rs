@@ -24,8 +24,9 @@ use crate::response::{
 /// A body as a stream of bytes, in constant memory.
 ///
 /// It is taken by [`chunk`](Self::chunk), as a [`Stream`], as a `tokio::io::AsyncRead` (feature
-/// `tokio`), into a writer by [`write_to`](Self::write_to) or
-/// [`write_to_std`](Self::write_to_std), or whole by [`bytes`](Self::bytes).
+/// `tokio`), of a [blocking client](crate::blocking) as a [`std::io::Read`], into a writer by
+/// [`write_to`](Self::write_to) or [`write_to_std`](Self::write_to_std), or whole by
+/// [`bytes`](Self::bytes).
 ///
 /// Once its head is there it may take any time, as long as the server is not silent for longer than
 /// the [stall timeout](crate::ClientBuilder::stall_timeout); and it may have any length, but where
@@ -163,6 +164,11 @@ impl Download {
     }
 
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, CallError>>> {
+        #[cfg(feature = "tokio")]
+        if !self.unread.is_empty() {
+            // A reader took a part of a piece, which was counted then.
+            return Poll::Ready(Some(Ok(std::mem::take(&mut self.unread))));
+        }
         if self.is_over {
             return Poll::Ready(None);
         }

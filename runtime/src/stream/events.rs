@@ -33,8 +33,8 @@ use crate::response::{
 /// # When the connection is lost
 ///
 /// Where the endpoint is idempotent, as every `GET` is, the same request is sent again with the
-/// `Last-Event-ID`, after the time that the server gave as `retry`, at most 120 seconds, or 3
-/// seconds. A silence as long as the [stall timeout](crate::ClientBuilder::stall_timeout) counts as
+/// `Last-Event-ID`, after the time that the server gave as `retry`, or 3 seconds: at most 120, and
+/// at least one behind a connection that brought no event. A silence as long as the [stall timeout](crate::ClientBuilder::stall_timeout) counts as
 /// a loss, as a connection may be dead without a sign; then it is sent again at once, unless the
 /// server gave a time. Anything breaks a silence, comments too, which the standard tells servers to
 /// send every 15 seconds. So a quiet stream goes on as long as the server answers; three
@@ -101,7 +101,9 @@ impl<T: FromText> Events<T> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => return Poll::Ready(None),
         };
+        let reading = self.feed.reading();
         let data = T::from_text(&message.data);
+        drop(reading);
         Poll::Ready(Some(match data {
             Ok(data) => Ok(Event {
                 data,

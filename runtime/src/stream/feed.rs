@@ -10,6 +10,7 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use super::events::check_type;
 use super::{Inflow, Reopen};
+use crate::auth::secret::ReadingFor;
 #[cfg(feature = "blocking")]
 use crate::blocking::Drive;
 use crate::clock::Clock;
@@ -26,6 +27,9 @@ const RETRY: Duration = Duration::from_secs(3);
 /// The longest that a server can make a reconnection wait.
 const LONGEST: Duration = Duration::from_secs(120);
 
+/// The shortest wait behind a connection that brought no event, whatever the server says.
+const LEAST: Duration = Duration::from_secs(1);
+
 /// How many reconnections in a row may come to nothing.
 const FRUITLESS: u32 = 3;
 
@@ -37,6 +41,8 @@ pub(super) struct Feed {
     state: State,
     again: Option<Again>,
     follows: bool,
+    /// Whether this connection has brought no event yet.
+    is_idle: bool,
     /// How many reconnections in a row have come to nothing.
     fruitless: u32,
 }
@@ -63,6 +69,7 @@ impl Feed {
             inflow,
             state: State::Reading,
             follows: false,
+            is_idle: true,
             fruitless: 0,
         }
     }
@@ -80,6 +87,11 @@ impl Feed {
         self.parser.last_id()
     }
 
+    /// What is made of an event's data meanwhile knows the secrets of this call.
+    pub(super) fn reading(&self) -> ReadingFor {
+        self.inflow.reading()
+    }
+
     /// The error of an event whose data does not fit.
     pub(super) fn broken(&self, fault: &OpenError, data: String) -> CallError {
         self.inflow
@@ -95,7 +107,10 @@ impl Feed {
             let step = match &mut self.state {
                 State::Over => return Poll::Ready(None),
                 State::Reading => match self.parser.next() {
-                    Some(Ok(message)) => return Poll::Ready(Some(Ok(message))),
+                    Some(Ok(message)) => {
+                        self.is_idle = false;
+                        return Poll::Ready(Some(Ok(message)));
+                    }
                     Some(Err(too_long)) => Err(self.too_long(too_long)),
                     None => match ready!(self.inflow.poll_piece(context)) {
                         Some(Ok(piece)) => {
@@ -171,7 +186,9 @@ impl Feed {
             return error.map_or(Ok(()), Err);
         };
         self.fruitless += 1;
-        let time = self.parser.retry().unwrap_or(time).min(LONGEST);
+        let least = if self.is_idle { LEAST } else { Duration::ZERO };
+        let retry = self.parser.retry().map(|time| time.clamp(least, LONGEST));
+        let time = retry.unwrap_or(time);
         if time.is_zero() {
             self.open();
         } else {
@@ -211,6 +228,7 @@ impl Feed {
             return Err(undecodable(&fault, answer));
         }
         self.parser.restart();
+        self.is_idle = true;
         self.inflow = answer.take_inflow();
         self.state = State::Reading;
         Ok(())

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 
+use crate::auth::secret::{self, ReadingFor};
 #[cfg(feature = "blocking")]
 use crate::blocking::{Drive, Driver};
 use crate::clock::Clock;
@@ -20,6 +21,8 @@ use crate::transport::{Body, BoxFuture};
 /// A body as it comes. Where it halts or breaks off, the error says of which call it was.
 pub(crate) struct Inflow {
     pieces: Pieces,
+    /// How many bytes have been given out while the body came.
+    taken: u64,
     /// Status and headers; the bytes are empty.
     pub(crate) head: Raw,
     /// `None` for the body of a refusal, which says itself where it comes from.
@@ -101,6 +104,7 @@ impl Inflow {
 
     fn there(mut head: Raw, origin: Option<Origin>, limit: u64) -> Self {
         Self {
+            taken: 0,
             pieces: Pieces::There(std::mem::take(&mut head.bytes)),
             head,
             origin,
@@ -123,6 +127,7 @@ impl Inflow {
     ) -> Self {
         Self {
             clock: Some(Arc::clone(&pace.clock)),
+            taken: 0,
             pieces: Pieces::Coming { first, body, pace },
             head,
             origin: Some(origin),
@@ -167,6 +172,7 @@ impl Inflow {
             }
             Pieces::Over => return Poll::Ready(None),
             Pieces::Coming { first, .. } if !first.is_empty() => {
+                self.taken += first.len() as u64;
                 return Poll::Ready(Some(Ok(std::mem::take(first))));
             }
             Pieces::Coming { body, pace, .. } => loop {
@@ -183,8 +189,9 @@ impl Inflow {
                 }
             },
         };
-        if !matches!(next, Some(Ok(_))) {
-            self.pieces = Pieces::Over;
+        match &next {
+            Some(Ok(piece)) => self.taken += piece.len() as u64,
+            _ => self.pieces = Pieces::Over,
         }
         Poll::Ready(next.map(|piece| piece.map_err(|error| self.blame(error))))
     }
@@ -202,6 +209,16 @@ impl Inflow {
         self.origin.as_ref().map(|origin| origin.operation)
     }
 
+    /// What is read of this body meanwhile knows the secrets of its call.
+    pub(crate) fn reading(&self) -> ReadingFor {
+        let nobodys = Arc::default();
+        secret::reading_for(
+            self.origin
+                .as_ref()
+                .map_or(&nobodys, |origin| &origin.secrets),
+        )
+    }
+
     /// An error that happened to this body.
     pub(crate) fn blame(&self, error: CallError) -> CallError {
         self.blame_keeping(error, Bytes::new())
@@ -209,7 +226,9 @@ impl Inflow {
 
     /// An error that happened to this body, with bytes of it to keep.
     pub(crate) fn blame_keeping(&self, error: CallError, bytes: Bytes) -> CallError {
-        self.of_call(error).with_answer(self.with(bytes))
+        self.of_call(error)
+            .with_answer(self.with(bytes))
+            .with_taken(self.taken)
     }
 
     /// The error of one item, which did not come to what its type expects.

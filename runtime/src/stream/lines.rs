@@ -75,7 +75,9 @@ impl<T: FromText> Lines<T> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             None => return Poll::Ready(None),
         };
+        let reading = self.feed.inflow.reading();
         let item = text(&line).and_then(T::from_text);
+        drop(reading);
         Poll::Ready(Some(item.map_err(|fault| self.feed.broken(&fault, line))))
     }
 }

@@ -15,6 +15,9 @@ use super::{Answer, Body, BoxFuture, Failure, Pieces, Request, Transport, Transp
 /// Answers from memory, for tests: hands out the replies that it was given, in their order, and
 /// keeps what was sent.
 ///
+/// A request for which no reply is left fails as if there were no connection, and the error's source
+/// says why. One that fails before it is sent leaves its reply to the next.
+///
 /// ```
 /// use endpoint::transport::{Memory, Reply};
 /// use endpoint::{Client, Json, endpoint};

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use super::blocking::Blocking;
 use super::open::{Unreadable, failed};
 use super::source::{BoxReader, BoxStream};
+use crate::request::payload::slice;
 
 /// How much is read at once.
 pub(super) const PIECE: usize = 128 * 1024;
@@ -129,11 +130,7 @@ impl Input {
     fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
         let next = match self {
             Self::Over => None,
-            Self::Bytes(bytes) => {
-                let bytes = std::mem::take(bytes);
-                *self = Self::Over;
-                return Poll::Ready(Some(Ok(bytes)));
-            }
+            Self::Bytes(bytes) => slice(bytes).map(Ok),
             Self::Stream(stream) => {
                 ready!(stream.as_mut().poll_next(context)).map(|piece| piece.map_err(failed))
             }

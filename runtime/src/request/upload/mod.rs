@@ -89,7 +89,8 @@ impl Upload {
     }
 
     /// Declares how many bytes there are, for a reader or a stream, of which nobody else knows.
-    /// Where there are more or less the call fails.
+    /// Where there are more or less the call fails; so the source has to end there, and one that
+    /// stays open is waited for.
     #[must_use]
     pub fn length(mut self, bytes: u64) -> Self {
         self.length = Some(bytes);

@@ -1,7 +1,9 @@
 //! Headers and cookies.
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use http::header::{
+    AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING,
+};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Serialize;
 
@@ -23,6 +25,9 @@ impl RequestWriter<'_> {
         let fail = |fault| EncodeError::parameter(Place::Header, name, fault);
         let header =
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| fail(EncodeFault::HeaderName))?;
+        if is_framing(&header) {
+            return Err(fail(EncodeFault::Framing));
+        }
         let before = secret::count();
         let Some(text) = text_of(value).map_err(fail)? else {
             return Ok(());
@@ -68,6 +73,12 @@ pub(super) fn put_type(
     })?;
     headers.entry(name).or_insert(media_type);
     Ok(())
+}
+
+/// Whether a header says how a message is cut or where it goes: another value than the transport's
+/// own would cut a body short, or join two requests.
+pub(crate) fn is_framing(name: &HeaderName) -> bool {
+    [CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING].contains(name)
 }
 
 /// Whether a header proves who one is by its very name, and so is a secret whoever sets it.

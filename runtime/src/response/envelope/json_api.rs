@@ -44,7 +44,9 @@
 //! # What is sent
 //!
 //! [`Create`], [`Update`] and the relationship types are values for a `#[body]`; [`Include`],
-//! [`Fields`], [`Sort`], [`Filter`] and [`Page`] for a `#[query]`.
+//! [`Fields`], [`Sort`], [`Filter`] and [`Page`] for a `#[query]`. The latter say themselves how
+//! they are written and need no `style`; what is empty is left out, so `#[query(default)]` lets the
+//! builder do without.
 //!
 //! ```
 //! use endpoint::json_api::{Create, Fields, Identifier, Include, Resource};
@@ -105,9 +107,9 @@ use crate::response::{Json, Raw, without_bom};
 /// refusal, whatever its status.
 ///
 /// `-> T in "key"` takes the payload from another top-level member than `data`, as
-/// `"atomic:results"`. A document that has none of `data`, `errors`, `meta`, that member and members
-/// of extensions, and one that has `data` and `errors`, is an [error](crate::ErrorKind::Decode), as
-/// the [specification] wants it.
+/// `"atomic:results"`. A document that has none of `data`, `errors`, `meta`, that member and
+/// members of extensions, and one that has `data` and `errors`, is an
+/// [error](crate::ErrorKind::Decode), as the [specification] wants it.
 ///
 /// [specification]: https://jsonapi.org/format/1.1/#document-top-level
 #[derive(Debug, Clone, Copy, Default)]

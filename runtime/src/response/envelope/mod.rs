@@ -66,7 +66,7 @@ pub trait Envelope {
     const CAN_REFUSE: bool = true;
 
     /// Opens the envelope of an answer whose status is one of success; `key` is what `-> T in
-    /// "key"` says.
+    /// "key"` says: the member to take the payload from, in place of the usual one.
     ///
     /// # Errors
     /// [`OpenError::refused`] where the envelope says no; a `serde_json::Error`, or
@@ -84,7 +84,10 @@ pub trait Envelope {
     /// # Errors
     /// As [`open`](Self::open).
     fn acknowledge(body: &str) -> Result<(), OpenError> {
-        Self::open::<IgnoredAny>(body, None).map(drop)
+        match Self::open::<IgnoredAny>(body, None) {
+            Err(error) if error.is_missing() => Ok(()),
+            opened => opened.map(drop),
+        }
     }
 }
 

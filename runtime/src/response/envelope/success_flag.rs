@@ -94,7 +94,7 @@ fn check(flag: Option<bool>) -> Result<(), OpenError> {
     match flag {
         Some(true) => Ok(()),
         Some(false) => Err(OpenError::refused()),
-        None => Err(OpenError::missing(FLAG)),
+        None => Err(OpenError::lacks(FLAG)),
     }
 }
 

@@ -1,8 +1,5 @@
 //! What JSON:API asks for in a query ([jsonapi.org, "Fetching
 //! Data"](https://jsonapi.org/format/1.1/#fetching)): values for `#[query]` fields of these names.
-//!
-//! Each says itself how it is written, whatever the field's `style`, and is left out where it is
-//! empty.
 
 use std::collections::BTreeMap;
 
