@@ -182,10 +182,12 @@ async fn what_is_no_event_stream_is_said_to_be_none() {
         assert!(!shown(&error).contains("planted"));
     }
     let memory = memory([
-        stream("retry: 0\n\n").then_interrupted(),
+        stream("retry: 0\ndata: a\n\n").then_interrupted(),
         typed("text/html", "<html>"),
     ]);
-    let error = broken(&mut watch(&memory).await).await;
+    let mut events = watch(&memory).await;
+    assert_eq!(data(&mut events).await, "a");
+    let error = broken(&mut events).await;
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.answer().unwrap().bytes, "<html>");
 }
