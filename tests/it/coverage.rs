@@ -5,7 +5,7 @@ mod answers;
 mod bodies;
 pub(crate) mod construct;
 mod credentials;
-mod document;
+pub(crate) mod document;
 mod elsewhere;
 pub(crate) mod exchange;
 mod findings;

@@ -7,19 +7,8 @@ use endpoint::{Endpoint, Operation};
 use serde_json::Value;
 use snyk_export::api as snyk;
 
+use crate::coverage::document::{key_of, shape};
 use crate::support::document;
-
-/// A path with every parameter's name taken out: documents and structs spell them differently.
-fn shape(path: &str, open: char, close: char) -> String {
-    let mut shape = String::new();
-    let mut rest = path;
-    while let Some((before, after)) = rest.split_once(open) {
-        shape.push_str(before);
-        shape.push_str("{}");
-        rest = after.split_once(close).map_or("", |(_, behind)| behind);
-    }
-    shape + rest
-}
 
 fn of_document(document: &Value) -> BTreeSet<(String, String)> {
     let paths = document["paths"].as_object().unwrap();
@@ -30,13 +19,6 @@ fn of_document(document: &Value) -> BTreeSet<(String, String)> {
     operations.collect()
 }
 
-fn of_struct(operation: &Operation) -> (String, String) {
-    (
-        operation.method().to_string(),
-        shape(operation.template(), '<', '>'),
-    )
-}
-
 fn assert_in_document(name: &str, operations: &[&Operation]) {
     let Some(document) = document(name) else {
         return;
@@ -44,7 +26,7 @@ fn assert_in_document(name: &str, operations: &[&Operation]) {
     let known = of_document(&document);
     for operation in operations {
         assert!(
-            known.contains(&of_struct(operation)),
+            known.contains(&key_of(operation)),
             "{operation} is not in {name}"
         );
     }

@@ -9,12 +9,9 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 
-use super::upload::{Blocking, Flow, Unreadable, Upload};
+use super::upload::{Blocking, Flow, PIECE, Unreadable, Upload, slice};
 use crate::error::{CallError, EncodeError, EncodeFault, ErrorKind, Place};
 use crate::transport::{Body, Failure, Pieces, RequestBody, TransportError};
-
-/// How much of what is in memory goes out at once.
-const SLICE: usize = 128 * 1024;
 
 /// A body that has been written, and not been opened for sending.
 #[derive(Debug, Default)]
@@ -119,7 +116,7 @@ impl Payload {
     pub(crate) async fn open(&self) -> Result<Opened, CallError> {
         let body = match self {
             Self::None => RequestBody::none(),
-            Self::Bytes(bytes) if bytes.len() > SLICE => {
+            Self::Bytes(bytes) if bytes.len() > PIECE => {
                 let segment = Segment::Bytes(bytes.clone());
                 return open([segment].into()).await;
             }
@@ -212,13 +209,6 @@ fn length_of(stretches: &VecDeque<Stretch>) -> Option<u64> {
 
 fn open_all(segments: &[Segment]) -> Result<VecDeque<Stretch>, CallError> {
     segments.iter().map(Segment::open).collect()
-}
-
-/// The next bytes of what is in memory. They go in slices, since one that is taken is the sign that
-/// a body goes on.
-pub(super) fn slice(bytes: &mut Bytes) -> Option<Bytes> {
-    let length = bytes.len().min(SLICE);
-    (length > 0).then(|| bytes.split_to(length))
 }
 
 /// One stretch after the other.

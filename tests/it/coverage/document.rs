@@ -298,7 +298,7 @@ pub(crate) fn key_of(operation: &Operation) -> (String, String) {
 }
 
 /// A path with every parameter's name taken out: documents and structs spell them differently.
-fn shape(path: &str, open: char, close: char) -> String {
+pub(crate) fn shape(path: &str, open: char, close: char) -> String {
     let mut shape = String::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once(open) {

@@ -11,10 +11,9 @@ use bytes::Bytes;
 use super::blocking::Blocking;
 use super::open::{Unreadable, failed};
 use super::source::{BoxReader, BoxStream};
-use crate::request::payload::slice;
 
-/// How much is read at once.
-pub(super) const PIECE: usize = 128 * 1024;
+/// How much is read, or goes out of memory, at once.
+pub(crate) const PIECE: usize = 128 * 1024;
 
 /// An upload that has been opened.
 pub(crate) struct Flow {
@@ -116,6 +115,13 @@ fn shorter(sent: u64, length: u64, file: Option<&Path>) -> Unreadable {
             "ended after {sent} bytes, where {length} were declared; declare its true `length`, or none"
         ),
     })
+}
+
+/// The next bytes of what is in memory. They go in slices, since one that is taken is the sign that
+/// a body goes on.
+pub(crate) fn slice(bytes: &mut Bytes) -> Option<Bytes> {
+    let length = bytes.len().min(PIECE);
+    (length > 0).then(|| bytes.split_to(length))
 }
 
 impl Input {

@@ -17,7 +17,7 @@ use futures_core::Stream;
 
 pub(crate) use self::blocking::Blocking;
 pub use self::file::File;
-pub(crate) use self::flow::Flow;
+pub(crate) use self::flow::{Flow, PIECE, slice};
 pub(crate) use self::open::Unreadable;
 use self::source::Source;
 
