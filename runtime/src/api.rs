@@ -3,6 +3,7 @@
 use crate::auth::{Credential, Scheme};
 use crate::error::ErrorBody;
 use crate::response::{Envelope, FromHeaders, Headers, Json, Plain};
+use crate::retry::Retry;
 
 /// The facts that the endpoints of one API share.
 ///
@@ -28,6 +29,8 @@ pub trait Api: Sized + Send + Sync + 'static {
     const QUERY: &'static [(&'static str, &'static str)];
     /// The credentials that the API takes, any one of them; empty where it takes none.
     const AUTH: &'static [Scheme];
+    /// How often a call is tried again, unless the client, the endpoint or the call says otherwise.
+    const RETRY: Retry = Retry::standard();
 }
 
 /// The API of endpoints that name none: plain JSON, any credential, a base URL given to the client.

@@ -35,6 +35,7 @@ pub(crate) use self::tokio_clock::TokioClock;
 
 #[cfg(feature = "tokio")]
 mod tokio_clock {
+    use std::sync::OnceLock;
     use std::time::{Duration, Instant, SystemTime};
 
     use super::Clock;
@@ -42,21 +43,14 @@ mod tokio_clock {
 
     /// The machine's clock, and Tokio's timer.
     #[derive(Debug)]
-    pub(crate) struct TokioClock {
-        start: Instant,
-    }
+    pub(crate) struct TokioClock;
 
-    impl Default for TokioClock {
-        fn default() -> Self {
-            Self {
-                start: Instant::now(),
-            }
-        }
-    }
+    /// One for all clients, since they may share a limiter.
+    static START: OnceLock<Instant> = OnceLock::new();
 
     impl Clock for TokioClock {
         fn now(&self) -> Duration {
-            self.start.elapsed()
+            START.get_or_init(Instant::now).elapsed()
         }
 
         fn date(&self) -> SystemTime {

@@ -87,9 +87,12 @@ mod clock;
 mod endpoint;
 mod error;
 mod exclusive;
+mod hooks;
+pub mod limit;
 mod operation;
 mod request;
 mod response;
+mod retry;
 mod stream;
 pub mod transport;
 
@@ -111,6 +114,7 @@ pub use self::client::{Call, CallFuture, Client, ClientBuilder, DownloadCall, Ra
 pub use self::clock::Clock;
 pub use self::endpoint::{Endpoint, OutputOf, ResultOf};
 pub use self::error::{ApiError, BuildError, CallError, EncodeError, Error, ErrorBody, ErrorKind};
+pub use self::hooks::{Answered, Deprecated, Hooks, Outgoing, Retrying};
 pub use self::operation::{Auth, Operation};
 pub use self::request::{
     BaseUrl, BaseUrlError, File, Link, LinkError, PathStyle, RequestWriter, Style, Upload,
@@ -121,6 +125,7 @@ pub use self::response::{
     Plain, Problem, RateLimit, Raw, Reading, Response, RetryAfter, SuccessFlag, Text, ValueError,
     Variant, WebLink, WebLinks, from_json, json_api, success_flag,
 };
+pub use self::retry::{Attempt, Outcome, Retry};
 pub use self::stream::{Download, Event, Events, Lines};
 
 /// The README's code is compiled with the doc tests; some of it needs a feature.

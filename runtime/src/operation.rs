@@ -6,6 +6,7 @@ use std::time::Duration;
 use http::Method;
 
 use crate::auth::Scheme;
+use crate::retry::Retry;
 
 /// What is known of an endpoint before any value is: its name, method, path template and options.
 ///
@@ -30,6 +31,8 @@ pub struct Operation {
     pub(crate) limit: Option<u64>,
     pub(crate) follow_redirects: bool,
     pub(crate) idempotent: bool,
+    pub(crate) idempotency_key: Option<&'static str>,
+    pub(crate) retry: Option<Retry>,
     pub(crate) auth: Auth,
 }
 
@@ -61,6 +64,8 @@ impl Operation {
             timeout: None,
             limit: None,
             follow_redirects: false,
+            idempotency_key: None,
+            retry: None,
             auth: Auth::Api,
         }
     }
@@ -122,6 +127,26 @@ impl Operation {
         self
     }
 
+    /// Sends a key in this header by which the server knows a call again: a new one for each call,
+    /// the same for all of its attempts ([draft-ietf-httpapi-idempotency-key-header]). So the call may
+    /// be sent twice.
+    ///
+    /// The name is one that HTTP allows.
+    ///
+    /// [draft-ietf-httpapi-idempotency-key-header]: https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+    #[must_use]
+    pub const fn idempotency_key(mut self, header: &'static str) -> Self {
+        self.idempotency_key = Some(header);
+        self
+    }
+
+    /// Tries again by this policy instead of the client's.
+    #[must_use]
+    pub const fn retry(mut self, retry: Retry) -> Self {
+        self.retry = Some(retry);
+        self
+    }
+
     /// Takes these credentials instead of the API's.
     #[must_use]
     pub const fn auth(mut self, auth: Auth) -> Self {
@@ -144,12 +169,12 @@ impl Operation {
         self.template
     }
 
-    /// Whether the call may be sent twice: by its method ([RFC 9110 section 9.2.2]) or because the
-    /// declaration says so.
+    /// Whether the call may be sent twice: by its method ([RFC 9110 section 9.2.2]), by the key that
+    /// it carries, or because the declaration says so.
     ///
     /// [RFC 9110 section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
     pub const fn is_idempotent(&self) -> bool {
-        self.idempotent
+        self.idempotent || self.idempotency_key.is_some()
     }
 
     pub(crate) fn follows_redirects(&self) -> bool {

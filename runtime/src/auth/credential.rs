@@ -6,6 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::dynamic::Authorize;
+use super::renewal::Renewals;
 use super::secret::Secret;
 use crate::error::EncodeFault;
 use crate::request::{percent_encode, push_cookie};
@@ -36,6 +37,10 @@ pub trait Credential: Send + Sync + 'static {
     fn scheme(&self) -> Scheme {
         Self::SCHEME
     }
+
+    /// The parts of it that are renewed.
+    #[doc(hidden)]
+    fn renewals<'a>(&'a self, _: &mut Renewals<'a>) {}
 }
 
 /// The identity of a credential's type.
@@ -83,6 +88,11 @@ impl<A: Credential, B: Credential> Credential for (A, B) {
         self.0.authorize(request)?;
         self.1.authorize(request)
     }
+
+    fn renewals<'a>(&'a self, all: &mut Renewals<'a>) {
+        self.0.renewals(all);
+        self.1.renewals(all);
+    }
 }
 
 /// The places of a request that a credential may write to. All that is written here counts as
@@ -100,6 +110,8 @@ pub(crate) struct Applied {
     pub(crate) query: String,
     /// The texts themselves, so that an answer that repeats one can be cleaned of it.
     pub(crate) secrets: Vec<Secret>,
+    /// The numbers of those that are renewed, in the order of `Renewals`.
+    pub(crate) generations: Vec<u64>,
 }
 
 impl Applied {
@@ -127,6 +139,12 @@ impl Authorization<'_> {
         self.applied.headers.insert(name, value);
         self.applied.secrets.push(secret.clone());
         Ok(())
+    }
+
+    /// Says which of its tokens a credential has put on.
+    #[cfg(feature = "oauth2")]
+    pub(crate) fn generation(&mut self, generation: u64) {
+        self.applied.generations.push(generation);
     }
 
     /// Another text that must not come out: one that is sent in an encoded form.

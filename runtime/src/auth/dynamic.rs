@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::credential::{AuthError, Authorization, Credential, Scheme};
+use super::renewal::Renewals;
 
 /// A credential chosen at run time; whether an endpoint takes it is checked before anything is
 /// sent.
@@ -43,6 +44,10 @@ impl Credential for Dynamic {
     fn scheme(&self) -> Scheme {
         self.scheme
     }
+
+    fn renewals<'a>(&'a self, all: &mut Renewals<'a>) {
+        self.credential.renewals(all);
+    }
 }
 
 impl fmt::Debug for Dynamic {
@@ -54,10 +59,16 @@ impl fmt::Debug for Dynamic {
 /// The part of [`Credential`] that a trait object can have.
 pub(crate) trait Authorize: Send + Sync {
     fn authorize(&self, request: &mut Authorization<'_>) -> Result<(), AuthError>;
+
+    fn renewals<'a>(&'a self, all: &mut Renewals<'a>);
 }
 
 impl<C: Credential> Authorize for C {
     fn authorize(&self, request: &mut Authorization<'_>) -> Result<(), AuthError> {
         Credential::authorize(self, request)
+    }
+
+    fn renewals<'a>(&'a self, all: &mut Renewals<'a>) {
+        Credential::renewals(self, all);
     }
 }

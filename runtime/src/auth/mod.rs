@@ -3,6 +3,9 @@
 mod builtin;
 mod credential;
 mod dynamic;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
+pub(crate) mod renewal;
 pub(crate) mod secret;
 
 pub use self::builtin::{Anonymous, Basic, Bearer, CookieKey, HeaderKey, QueryKey};
@@ -10,4 +13,6 @@ pub(crate) use self::credential::Applied;
 pub use self::credential::{AuthError, Authorization, Credential, Scheme};
 pub(crate) use self::dynamic::Authorize;
 pub use self::dynamic::Dynamic;
+#[doc(hidden)]
+pub use self::renewal::Renewals;
 pub use self::secret::{FromEnvError, Secret};

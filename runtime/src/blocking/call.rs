@@ -10,6 +10,7 @@ use crate::client;
 use crate::endpoint::{Endpoint, ResultOf};
 use crate::error::{CallError, Error};
 use crate::response::{Bytes, Raw, Response};
+use crate::retry::Retry;
 use crate::transport::BoxFuture;
 
 /// A call that has not been sent; [`wait`](Self::wait) sends it.
@@ -30,9 +31,29 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
+    /// How long one attempt may take, up to the last byte that the call waits for, in place of the
+    /// client's time; there is no such time unless one of them says so.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.call = self.call.attempt_timeout(timeout);
+        self
+    }
+
     /// How long the whole call may take, in place of the client's time.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.call = self.call.deadline(deadline);
+        self
+    }
+
+    /// Tries again by this policy, in place of the endpoint's, the client's or the API's.
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.call = self.call.retry(policy);
+        self
+    }
+
+    /// Sends this key, by which the server knows the call again; see
+    /// [`Call::idempotency_key`](crate::Call::idempotency_key).
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.call = self.call.idempotency_key(key);
         self
     }
 
@@ -97,6 +118,12 @@ impl DownloadCall {
     /// How long the answer may take to begin, in place of the client's time.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.call = self.call.timeout(timeout);
+        self
+    }
+
+    /// Tries again by this policy, in place of the client's.
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.call = self.call.retry(policy);
         self
     }
 

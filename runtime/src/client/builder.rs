@@ -13,7 +13,10 @@ use crate::api::{Api, Undescribed};
 use crate::auth::{Anonymous, Credential};
 use crate::clock::Clock;
 use crate::error::BuildError;
-use crate::request::{BaseUrl, is_credential, is_framing, percent_encode};
+use crate::hooks::Hooks;
+use crate::limit::{CircuitBreaker, Limiter};
+use crate::request::{BaseUrl, encoded_pair, header};
+use crate::retry::{Budget, Retry};
 use crate::transport::Transport;
 
 /// Builds a [`Client`]. `#[api]` gives its struct a function `client` that starts one.
@@ -37,6 +40,11 @@ struct Settings {
     query: Vec<(String, String)>,
     timing: Timing,
     limits: Limits,
+    retry: Option<Retry>,
+    retry_budget: Option<u32>,
+    limiter: Option<Arc<dyn Limiter>>,
+    circuit: Option<CircuitBreaker>,
+    hooks: Option<Arc<dyn Hooks>>,
     deny_sunset_within: Option<Duration>,
     #[cfg(feature = "blocking")]
     driver: Option<crate::blocking::Driver>,
@@ -125,10 +133,57 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
         self
     }
 
+    /// How long one attempt may take, up to the last byte that the call waits for; as long as the call
+    /// unless said. What is streamed comes after that.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timing.attempt = Some(timeout);
+        self
+    }
+
     /// How long a whole call may take; 120 seconds unless said.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.settings.timing.deadline = Some(deadline);
+        self
+    }
+
+    /// Tries calls again by this policy, unless the endpoint or the call says otherwise, in place of
+    /// the API's.
+    #[must_use]
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.settings.retry = Some(policy);
+        self
+    }
+
+    /// How many tokens all calls together have for retries; 500 unless said. A retry takes 14, or 5
+    /// where the server is throttling. What a call took comes back when it comes to an answer that is
+    /// not tried again; one that does so at once brings one token more. While there are too few,
+    /// calls fail at once instead of being tried again.
+    #[must_use]
+    pub fn retry_budget(mut self, tokens: u32) -> Self {
+        self.settings.retry_budget = Some(tokens);
+        self
+    }
+
+    /// Asks this limiter for leave before each request to the API.
+    #[must_use]
+    pub fn rate_limiter(mut self, limiter: impl Limiter) -> Self {
+        self.settings.limiter = Some(Arc::new(limiter));
+        self
+    }
+
+    /// Leaves a server alone for a time when it has failed several times in a row.
+    #[must_use]
+    pub fn circuit_breaker(mut self, breaker: CircuitBreaker) -> Self {
+        self.settings.circuit = Some(breaker);
+        self
+    }
+
+    /// Lets these hooks see requests and answers, in place of any given before.
+    #[must_use]
+    pub fn hooks(mut self, hooks: impl Hooks) -> Self {
+        self.settings.hooks = Some(Arc::new(hooks));
         self
     }
 
@@ -196,7 +251,7 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
         if scheme != Anonymous::SCHEME && !settings.allow_http && !base.is_confidential() {
             return Err(BuildError::new(plain_http(&base)));
         }
-        let inner = Inner {
+        let mut inner = Inner {
             replaced: replaced(&settings.replaced)?,
             transport: settings.transport.map_or_else(default_transport, Ok)?,
             clock: settings.clock.map_or_else(default_clock, Ok)?,
@@ -209,12 +264,19 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
             query: with_declared(settings.query, A::QUERY),
             timing: settings.timing,
             limits: settings.limits,
+            retry: settings.retry.unwrap_or(A::RETRY),
+            budget: Budget::new(settings.retry_budget.unwrap_or(Budget::DEFAULT)),
+            limiter: settings.limiter,
+            circuit: settings.circuit,
+            hooks: settings.hooks,
+            tokens: None,
             deny_sunset_within: settings.deny_sunset_within,
             warned: Mutex::new(HashSet::new()),
             #[cfg(feature = "blocking")]
             driver: settings.driver,
             base,
         };
+        inner.tokens = inner.token_client();
         Ok(Client {
             inner: Arc::new(inner),
             marker: PhantomData,
@@ -245,38 +307,6 @@ impl<A: Api, C: Credential> fmt::Debug for ClientBuilder<A, C> {
             .field("credential", &self.credential.scheme())
             .finish_non_exhaustive()
     }
-}
-
-/// A header from what can be made one; a header that proves who one is counts as secret, whoever
-/// sets it.
-pub(super) fn header<N, V>(name: N, value: V) -> Result<(HeaderName, HeaderValue), String>
-where
-    N: TryInto<HeaderName>,
-    V: TryInto<HeaderValue>,
-{
-    let name = name.try_into().map_err(|_| {
-        "a header's name is not one that HTTP allows; use letters, digits and `-`".to_owned()
-    })?;
-    if is_framing(&name) {
-        return Err(format!(
-            "the header `{name}` follows from the URL, the body and the connection; leave it out"
-        ));
-    }
-    let mut value =
-        value.try_into().map_err(|_| format!("the value of the header `{name}` holds a line break or another control character; take it out"))?;
-    if is_credential(&name) {
-        value.set_sensitive(true);
-    }
-    Ok((name, value))
-}
-
-pub(super) fn encoded_pair(name: &str, value: &str) -> (String, String) {
-    let encoded = |text: &str| {
-        let mut out = String::with_capacity(text.len());
-        percent_encode(text, &mut out);
-        out
-    };
-    (encoded(name), encoded(value))
 }
 
 fn base(url: &str) -> Result<BaseUrl, BuildError> {
@@ -333,7 +363,7 @@ fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
 #[cfg(feature = "tokio")]
 #[allow(clippy::unnecessary_wraps, reason = "without Tokio there is no clock")]
 fn default_clock() -> Result<Arc<dyn Clock>, BuildError> {
-    Ok(Arc::new(crate::clock::TokioClock::default()))
+    Ok(Arc::new(crate::clock::TokioClock))
 }
 
 #[cfg(not(any(feature = "reqwest", feature = "hyper")))]

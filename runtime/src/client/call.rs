@@ -10,13 +10,13 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 
 use super::Inner;
-use super::builder::{encoded_pair, header};
 use super::prepare::{Options, Prepared};
 use super::wants::Wants;
 use crate::endpoint::{Endpoint, OutputOf, ResultOf};
 use crate::error::{CallError, Error, ErrorKind};
-use crate::request::RequestWriter;
+use crate::request::{RequestWriter, encoded_pair, header};
 use crate::response::{self, Incoming, Raw, Response};
+use crate::retry::Retry;
 use crate::transport::BoxFuture;
 
 /// A call that has not been sent; `.await` sends it.
@@ -42,9 +42,30 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
+    /// How long one attempt may take, up to the last byte that the call waits for, in place of the
+    /// client's time; there is no such time unless one of them says so.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.options.attempt_timeout = Some(timeout);
+        self
+    }
+
     /// How long the whole call may take, in place of the client's time.
     pub fn deadline(mut self, deadline: Duration) -> Self {
         self.options.deadline = Some(deadline);
+        self
+    }
+
+    /// Tries again by this policy, in place of the endpoint's, the client's or the API's.
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.options.retry = Some(policy);
+        self
+    }
+
+    /// Sends this key, by which the server knows the call again, in place of the one that would be
+    /// made: in the header that the endpoint declares, or else in `Idempotency-Key`. So the call may be
+    /// sent twice, also where the endpoint is not idempotent otherwise.
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.options.idempotency_key = Some(key.into());
         self
     }
 

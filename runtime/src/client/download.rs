@@ -8,12 +8,13 @@ use http::header::{ACCEPT, USER_AGENT};
 use http::{HeaderMap, HeaderValue, Method};
 
 use super::Inner;
-use super::prepare::Prepared;
+use super::prepare::{Errand, Prepared, Times};
 use super::wants::Wants;
 use crate::error::{ApiError, CallError, Error, ErrorKind};
 use crate::operation::Operation;
 use crate::request::{Link, Payload};
 use crate::response::{Bytes, Response};
+use crate::retry::Retry;
 use crate::transport::{Request, RequestBody};
 
 /// How errors and logs name a download.
@@ -26,6 +27,7 @@ pub struct DownloadCall {
     link: Result<Link, CallError>,
     limit: Option<u64>,
     timeout: Option<Duration>,
+    retry: Option<Retry>,
 }
 
 impl DownloadCall {
@@ -39,6 +41,7 @@ impl DownloadCall {
             link,
             limit: None,
             timeout: None,
+            retry: None,
         }
     }
 
@@ -51,6 +54,12 @@ impl DownloadCall {
     /// How long the answer may take to begin, in place of the client's time.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
+        self
+    }
+
+    /// Tries again by this policy, in place of the client's.
+    pub fn retry(mut self, policy: Retry) -> Self {
+        self.retry = Some(policy);
         self
     }
 
@@ -92,9 +101,16 @@ impl DownloadCall {
             wants: &Wants::ALL,
             base: link.origin().clone(),
             secrets: link.secrets(),
-            timeout: self.timeout,
-            deadline: None,
+            times: Times {
+                answer: self.timeout.unwrap_or(self.client.timing.answer),
+                attempt: None,
+                deadline: None,
+            },
+            cookies: String::new(),
             limit: self.limit,
+            retry: self.retry.unwrap_or(self.client.retry),
+            is_idempotent: true,
+            errand: Errand::Other,
         })
     }
 }

@@ -4,6 +4,7 @@ use std::sync::PoisonError;
 
 use super::Inner;
 use crate::error::{CallError, ErrorKind};
+use crate::hooks::Deprecated;
 use crate::operation::Operation;
 use crate::response::{HttpDate, Incoming, Lifecycle};
 
@@ -14,6 +15,13 @@ impl Inner {
         let lifecycle = answer.raw.headers.lifecycle();
         if !lifecycle.is_ending() {
             return Ok(answer);
+        }
+        if let Some(hooks) = &self.hooks {
+            hooks.on_deprecation(&Deprecated {
+                operation: answer.origin.operation,
+                lifecycle,
+                headers: &answer.raw.headers,
+            });
         }
         self.warn_once(answer.origin.operation, lifecycle);
         let Some(message) = self.too_soon(lifecycle) else {

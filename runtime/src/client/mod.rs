@@ -4,10 +4,14 @@ mod body;
 mod builder;
 mod call;
 mod download;
+mod exchange;
 mod execute;
+mod leave;
 mod lifecycle;
 mod prepare;
 mod redirect;
+mod tokens;
+mod trace;
 mod wants;
 mod watch;
 
@@ -23,12 +27,16 @@ pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallFuture, RawCall};
 pub use self::download::DownloadCall;
 use crate::api::{Accepts, Api, Is, Undescribed};
+use crate::auth::renewal::TokenClient;
 use crate::auth::{Anonymous, Authorize, Credential, Scheme};
 use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 use crate::error::BuildError;
+use crate::hooks::Hooks;
+use crate::limit::{CircuitBreaker, Limiter};
 use crate::request::{BaseUrl, Link, LinkError};
+use crate::retry::{Budget, Retry};
 use crate::transport::Transport;
 
 /// Calls the endpoints of one API, with one credential. Cheap to clone: clones share connections.
@@ -71,6 +79,13 @@ pub(crate) struct Inner {
     query: Vec<(String, String)>,
     timing: Timing,
     limits: Limits,
+    retry: Retry,
+    budget: Budget,
+    limiter: Option<Arc<dyn Limiter>>,
+    circuit: Option<CircuitBreaker>,
+    hooks: Option<Arc<dyn Hooks>>,
+    /// How a credential that is renewed reaches its token endpoint; `None` where it is not.
+    tokens: Option<Arc<dyn TokenClient>>,
     deny_sunset_within: Option<Duration>,
     /// Names and templates of the operations whose end has been logged.
     warned: Mutex<HashSet<(&'static str, &'static str)>>,
@@ -86,6 +101,8 @@ pub(crate) struct Timing {
     answer: Duration,
     /// Between two pieces of a body.
     stall: Duration,
+    /// For one attempt.
+    attempt: Option<Duration>,
     /// For the whole call.
     deadline: Option<Duration>,
 }
@@ -102,6 +119,7 @@ impl Default for Timing {
         Self {
             answer: Duration::from_secs(30),
             stall: Duration::from_secs(20),
+            attempt: None,
             deadline: Some(Duration::from_secs(120)),
         }
     }

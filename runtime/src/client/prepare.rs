@@ -12,34 +12,65 @@ use super::wants::Wants;
 use crate::auth::{Applied, Secret};
 use crate::error::{CallError, ErrorKind};
 use crate::operation::{Auth, Operation};
-use crate::request::{BaseUrl, Parts, Payload, check_length};
+use crate::request::{BaseUrl, Parts, Payload, check_length, cookie_header, header, put_query};
+use crate::retry::Retry;
 use crate::transport::{Request, RequestBody};
+
+/// Where a caller's key goes unless the endpoint says otherwise.
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// What a call says beyond its endpoint.
 #[derive(Default)]
 pub(super) struct Options {
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
     pub(super) deadline: Option<Duration>,
+    pub(super) retry: Option<Retry>,
+    pub(super) idempotency_key: Option<String>,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     /// Encoded pairs, which take the place of the endpoint's.
     pub(super) query: Vec<(String, String)>,
     pub(super) fault: Option<CallError>,
 }
 
-/// A request that can be sent.
+/// All that a call needs to be sent, any number of times.
 pub(super) struct Prepared {
     pub(super) operation: &'static Operation,
-    /// The request, all but its body.
+    /// The request, all but its body, its cookies and its credential.
     pub(super) request: Request,
+    /// The cookies but the credential's.
+    pub(super) cookies: String,
     pub(super) payload: Payload,
     pub(super) wants: &'static Wants,
     /// Where secrets may go: nowhere else than to this base's origin.
     pub(super) base: BaseUrl,
-    /// The texts that must not come out.
+    /// The texts among the values that must not come out.
     pub(super) secrets: Vec<Secret>,
-    pub(super) timeout: Option<Duration>,
-    pub(super) deadline: Option<Duration>,
+    pub(super) times: Times,
     pub(super) limit: Option<u64>,
+    pub(super) retry: Retry,
+    pub(super) is_idempotent: bool,
+    pub(super) errand: Errand,
+}
+
+/// How long the parts of a call may take.
+#[derive(Clone, Copy)]
+pub(super) struct Times {
+    /// From sending a request to the head of its answer.
+    pub(super) answer: Duration,
+    /// For an attempt, up to the last byte that the call waits for.
+    pub(super) attempt: Option<Duration>,
+    /// For the whole call.
+    pub(super) deadline: Option<Duration>,
+}
+
+/// On whose behalf a request is sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Errand {
+    /// An endpoint's call: the client's hooks and limiter are asked.
+    Call { has_credential: bool },
+    /// A file behind a link, or a token: neither the credential nor the limiter has to do with it.
+    Other,
 }
 
 impl Prepared {
@@ -48,15 +79,35 @@ impl Prepared {
         Some(Self {
             operation: self.operation,
             request: copy(&self.request),
+            cookies: self.cookies.clone(),
             payload: self.payload.again()?,
             wants: self.wants,
             base: self.base.clone(),
             secrets: self.secrets.clone(),
-            timeout: self.timeout,
-            deadline: self.deadline,
+            times: self.times,
             limit: self.limit,
+            retry: self.retry,
+            is_idempotent: self.is_idempotent,
+            errand: self.errand,
         })
     }
+
+    pub(super) fn has_credential(&self) -> bool {
+        self.errand == Errand::Call { has_credential: true }
+    }
+
+    pub(super) fn is_of_endpoint(&self) -> bool {
+        self.errand != Errand::Other
+    }
+}
+
+/// A request with everything on it.
+pub(super) struct Signed {
+    pub(super) request: Request,
+    /// The texts that must not come out.
+    pub(super) secrets: Vec<Secret>,
+    /// Which tokens were put on, of those that are renewed.
+    pub(super) generations: Vec<u64>,
 }
 
 /// The request without its body.
@@ -81,17 +132,16 @@ impl Inner {
         options: Options,
     ) -> Result<Prepared, CallError> {
         let mut parts = parts;
-        let applied = self.authorize(operation)?;
+        let errand = self.errand(operation)?;
+        let key = options.idempotency_key.is_some();
         let mut headers = self.headers_of(&mut parts, options.headers);
+        self.put_key(operation, options.idempotency_key, &mut headers)?;
         if wants.reconnects {
             // A stored event stream is of no use, and browsers say so too.
             headers
                 .entry(CACHE_CONTROL)
                 .or_insert(HeaderValue::from_static("no-store"));
         }
-        let secrets = put_on(applied, &mut parts, &mut headers)?;
-        check_length(&base, &parts.target)?;
-        self.check_confidential(&base, &headers, &secrets)?;
         let request = Request {
             method: operation.method().clone(),
             origin: base.clone(),
@@ -102,14 +152,61 @@ impl Inner {
         Ok(Prepared {
             operation,
             request,
+            cookies: parts.cookies,
             payload: parts.body,
             wants,
             base,
-            secrets,
-            timeout: options.timeout.or(operation.timeout),
-            deadline: options.deadline.or(self.timing.deadline),
+            secrets: parts.secrets,
+            times: Times {
+                answer: options
+                    .timeout
+                    .or(operation.timeout)
+                    .unwrap_or(self.timing.answer),
+                attempt: options.attempt_timeout.or(self.timing.attempt),
+                deadline: options.deadline.or(self.timing.deadline),
+            },
             limit: operation.limit,
+            retry: options.retry.or(operation.retry).unwrap_or(self.retry),
+            is_idempotent: operation.is_idempotent() || key,
+            errand,
         })
+    }
+
+    /// The header by which the server knows the call again: the call's key, or a new one where the
+    /// endpoint is declared with one.
+    fn put_key(
+        &self,
+        operation: &'static Operation,
+        key: Option<String>,
+        headers: &mut HeaderMap,
+    ) -> Result<(), CallError> {
+        let name = operation.idempotency_key;
+        if name.is_none() && key.is_none() {
+            return Ok(());
+        }
+        let (name, value) = match key {
+            Some(key) => header(name.unwrap_or(IDEMPOTENCY_KEY), key),
+            None => header(name.unwrap_or(IDEMPOTENCY_KEY), self.new_key()),
+        }
+        .map_err(|what| CallError::new(ErrorKind::Encode, what))?;
+        headers.entry(name).or_insert(value);
+        Ok(())
+    }
+
+    /// A UUID of version 4 ([RFC 9562 section 5.4]).
+    ///
+    /// [RFC 9562 section 5.4]: https://www.rfc-editor.org/rfc/rfc9562#section-5.4
+    fn new_key(&self) -> String {
+        let high = self.clock.random() & !0xf000 | 0x4000;
+        let low = self.clock.random() >> 2 | 1 << 63;
+        format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            high >> 32,
+            high >> 16 & 0xffff,
+            high & 0xffff,
+            low >> 48,
+            low & 0xffff_ffff_ffff,
+        )
     }
 
     /// Where the operation is: its own base URL, or the client's.
@@ -126,11 +223,15 @@ impl Inner {
             .map_or(declared, |(_, to)| to.clone()))
     }
 
-    /// What the credential writes, if the operation takes it: the compiler has seen to that, but
-    /// where the credential is chosen at run time.
-    fn authorize(&self, operation: &'static Operation) -> Result<Applied, CallError> {
+    /// Whether the call carries the credential. The compiler has seen to it that the operation takes
+    /// it, but where the credential is chosen at run time.
+    fn errand(&self, operation: &'static Operation) -> Result<Errand, CallError> {
         let accepted = match operation.auth {
-            Auth::None => return Ok(Applied::default()),
+            Auth::None => {
+                return Ok(Errand::Call {
+                    has_credential: false,
+                });
+            }
             Auth::Api => self.accepted,
             Auth::AnyOf(accepted) => accepted,
         };
@@ -146,8 +247,43 @@ impl Inner {
             );
             return Err(CallError::new(ErrorKind::Auth, message));
         }
-        Applied::by(&*self.credential)
-            .map_err(|error| CallError::new(ErrorKind::Auth, error.to_string()))
+        Ok(Errand::Call {
+            has_credential: true,
+        })
+    }
+
+    /// Puts cookies and the credential on a request, which is then ready to be sent.
+    pub(super) fn sign(
+        &self,
+        prepared: &Prepared,
+        mut request: Request,
+    ) -> Result<Signed, CallError> {
+        let applied = if prepared.has_credential() {
+            Applied::by(&*self.credential)
+                .map_err(|error| CallError::new(ErrorKind::Auth, error.to_string()))?
+        } else {
+            Applied::default()
+        };
+        request.headers.extend(applied.headers);
+        put_query(&mut request.target, &applied.query);
+        put_cookies(&mut request.headers, &prepared.cookies, &applied.cookies)?;
+        let mut secrets = prepared.secrets.clone();
+        secrets.extend(applied.secrets);
+        let sensitive = request.headers.values().filter(|value| value.is_sensitive());
+        secrets.extend(
+            sensitive
+                .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
+                .map(Secret::from),
+        );
+        check_length(&prepared.base, &request.target)?;
+        if prepared.is_of_endpoint() {
+            self.check_confidential(&prepared.base, &request.headers, &secrets)?;
+        }
+        Ok(Signed {
+            request,
+            secrets,
+            generations: applied.generations,
+        })
     }
 
     /// The headers of the endpoint, the client and the call; the later goes before the earlier, the
@@ -166,7 +302,7 @@ impl Inner {
         headers
     }
 
-    fn check_confidential(
+    pub(super) fn check_confidential(
         &self,
         base: &BaseUrl,
         headers: &HeaderMap,
@@ -180,49 +316,11 @@ impl Inner {
     }
 }
 
-/// Puts the credential on; gives the texts that must not come out.
-fn put_on(
-    applied: Applied,
-    parts: &mut Parts,
+/// All cookies share one header, which is sensitive whatever they hold: those that the client or the
+/// call wrote as such, the endpoint's, the credential's.
+fn put_cookies(
     headers: &mut HeaderMap,
-) -> Result<Vec<Secret>, CallError> {
-    headers.extend(applied.headers);
-    put_query(&mut parts.target, &applied.query);
-    join_cookies(parts, headers, &applied.cookies)?;
-    if let Some(cookie) = parts.cookie_header()? {
-        headers.insert(COOKIE, cookie);
-    }
-    let mut secrets = std::mem::take(&mut parts.secrets);
-    secrets.extend(applied.secrets);
-    let sensitive = headers.values().filter(|value| value.is_sensitive());
-    secrets.extend(
-        sensitive
-            .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
-            .map(Secret::from),
-    );
-    Ok(secrets)
-}
-
-/// Adds the credential's pairs, in place of others of their names.
-fn put_query(target: &mut String, of_credential: &str) {
-    if of_credential.is_empty() {
-        return;
-    }
-    let name = |pair: &'_ str| pair.split('=').next().unwrap_or_default().to_owned();
-    let names: Vec<String> = of_credential.split('&').map(name).collect();
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let others = query
-        .split('&')
-        .filter(|pair| !pair.is_empty() && !names.contains(&name(pair)));
-    let pairs: Vec<&str> = others.chain([of_credential]).collect();
-    *target = format!("{path}?{}", pairs.join("&"));
-}
-
-/// All cookies share one header: those that the client or the call wrote as such, the endpoint's,
-/// the credential's.
-fn join_cookies(
-    parts: &mut Parts,
-    headers: &HeaderMap,
+    of_endpoint: &str,
     of_credential: &str,
 ) -> Result<(), CallError> {
     let written = headers.get(COOKIE).map_or(&b""[..], HeaderValue::as_bytes);
@@ -231,14 +329,14 @@ fn join_cookies(
             "the header `cookie` is not UTF-8, so nothing can be joined to it; encode it first";
         CallError::new(ErrorKind::Encode, message)
     })?;
-    if written.is_empty() && of_credential.is_empty() {
-        return Ok(());
-    }
-    let all = [written, &parts.cookies, of_credential];
+    let all = [written, of_endpoint, of_credential];
     let some: Vec<&str> = all
         .into_iter()
         .filter(|cookies| !cookies.is_empty())
         .collect();
-    parts.cookies = some.join("; ");
+    if !some.is_empty() {
+        let cookies = cookie_header(some.join("; "))?;
+        headers.insert(COOKIE, cookies);
+    }
     Ok(())
 }

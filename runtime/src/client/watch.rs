@@ -31,6 +31,12 @@ impl Watch {
         self.clock.now().saturating_sub(self.start)
     }
 
+    /// How long the call may still take, where that is limited.
+    pub(super) fn left(&self) -> Option<Duration> {
+        self.deadline
+            .map(|deadline| deadline.saturating_sub(self.clock.now()))
+    }
+
     /// Waits for `work`, at the most for `limit`, and never beyond the deadline. The timer is not
     /// set where the work is done at once.
     pub(super) async fn within<T>(
@@ -93,10 +99,7 @@ impl Watch {
 
     /// The shorter of the two times.
     fn timer(&self, limit: Duration, late: ErrorKind) -> Timer {
-        let left = self
-            .deadline
-            .map(|deadline| deadline.saturating_sub(self.clock.now()))
-            .filter(|left| *left < limit);
+        let left = self.left().filter(|left| *left < limit);
         Timer {
             sleep: self.clock.sleep(left.unwrap_or(limit)),
             is_deadline: left.is_some() || late == ErrorKind::Deadline,

@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::call_error::write_retried;
 use super::{ErrorBody, hint};
 use crate::operation::Operation;
 use crate::response::{Incoming, Meta, Raw, RetryAfter};
@@ -128,6 +129,7 @@ impl<B> fmt::Display for ApiError<B> {
         if let Some(id) = self.request_id() {
             write!(f, " [request id {}]", id.escape_default())?;
         }
+        write_retried(&self.meta.retried, f)?;
         match self.advice() {
             Some(advice) => write!(f, "; {advice}"),
             None => Ok(()),

@@ -4,9 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use http::StatusCode;
+
 use super::EncodeError;
 use crate::operation::Operation;
 use crate::response::Raw;
+use crate::retry::{Attempt, Journal, Outcome};
 use crate::transport::TransportError;
 
 /// What a call failed of, for callers who act on it.
@@ -15,8 +18,8 @@ use crate::transport::TransportError;
 pub enum ErrorKind {
     /// A value could not be written; nothing was sent.
     Encode,
-    /// The credential is not one that the endpoint takes, or could not be put on the request;
-    /// nothing was sent.
+    /// The credential is not one that the endpoint takes, could not be put on the request, or could
+    /// not be renewed; nothing was sent, unless the API had refused the one before.
     Auth,
     /// No connection: DNS, TCP or TLS. Nothing was sent.
     Connect,
@@ -48,6 +51,13 @@ pub enum ErrorKind {
     Blocking,
     /// The endpoint is gone, or will be sooner than the client puts up with.
     Sunset,
+    /// The client's own limiter gave no leave to send the request in time; nothing was sent.
+    Limited,
+    /// The server has failed too often of late, so the client leaves it alone for a time; nothing was
+    /// sent.
+    Circuit,
+    /// A hook of the client's refused the request; nothing was sent.
+    Hook,
 }
 
 /// A failure other than a refusal by the API.
@@ -64,8 +74,20 @@ struct Inner {
     answer: Option<Raw>,
     /// How many bytes of a stream had been given out.
     taken: u64,
-    attempts: u32,
-    elapsed: Duration,
+    journal: Journal,
+    /// What trying again could come to, where the kind does not say it.
+    fate: Option<Fate>,
+}
+
+/// What is known of a failed attempt's effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// The server cannot have acted, and another attempt may do better.
+    Unsent,
+    /// The server may have acted, and another attempt may do better.
+    Lost,
+    /// Another attempt comes to the same.
+    Final,
 }
 
 impl CallError {
@@ -78,8 +100,8 @@ impl CallError {
             source: None,
             answer: None,
             taken: 0,
-            attempts: 0,
-            elapsed: Duration::ZERO,
+            journal: Journal::default(),
+            fate: None,
         }))
     }
 
@@ -133,10 +155,22 @@ impl CallError {
         self
     }
 
-    pub(crate) fn after(mut self, attempts: u32, elapsed: Duration) -> Self {
-        self.0.attempts = attempts;
-        self.0.elapsed = elapsed;
+    pub(crate) fn after(mut self, journal: Journal) -> Self {
+        self.0.journal = journal;
         self
+    }
+
+    pub(crate) fn with_fate(mut self, fate: Fate) -> Self {
+        self.0.fate = Some(fate);
+        self
+    }
+
+    pub(crate) fn fate(&self) -> Fate {
+        self.0.fate.unwrap_or(match self.0.kind {
+            ErrorKind::Connect | ErrorKind::Limited | ErrorKind::Circuit => Fate::Unsent,
+            ErrorKind::Timeout | ErrorKind::Stalled | ErrorKind::Interrupted => Fate::Lost,
+            _ => Fate::Final,
+        })
     }
 
     /// What it failed of.
@@ -163,20 +197,35 @@ impl CallError {
 
     /// How many times the request was sent.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.journal.attempts
+    }
+
+    /// The attempts before the last, in their order.
+    pub fn retried(&self) -> &[Attempt] {
+        &self.0.journal.retried
+    }
+
+    /// The status of the last answer: that of the last attempt, or of one before it where the last
+    /// had none.
+    pub fn last_status(&self) -> Option<StatusCode> {
+        let earlier = || {
+            let mut attempts = self.retried().iter().rev();
+            attempts.find_map(|attempt| match attempt.outcome {
+                Outcome::Status(status) => Some(status),
+                Outcome::Failed(_) => None,
+            })
+        };
+        self.answer().map(|answer| answer.status).or_else(earlier)
     }
 
     /// How long the call took until it failed.
     pub fn elapsed(&self) -> Duration {
-        self.0.elapsed
+        self.0.journal.elapsed
     }
 
     /// Whether the same call may come to something else another time.
     pub fn is_retryable(&self) -> bool {
-        matches!(
-            self.0.kind,
-            ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Stalled | ErrorKind::Interrupted
-        )
+        self.fate() != Fate::Final
     }
 }
 
@@ -201,8 +250,20 @@ impl fmt::Display for CallError {
             }
             f.write_str("]")?;
         }
-        Ok(())
+        write_retried(self.retried(), f)
     }
+}
+
+/// Says that earlier attempts were made, and what they came to.
+pub(super) fn write_retried(retried: &[Attempt], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    for (at, attempt) in retried.iter().enumerate() {
+        f.write_str(if at == 0 { " [tried before: " } else { ", " })?;
+        match attempt.outcome {
+            Outcome::Status(status) => write!(f, "{}", status.as_u16())?,
+            Outcome::Failed(kind) => write!(f, "{kind:?}")?,
+        }
+    }
+    f.write_str(if retried.is_empty() { "" } else { "]" })
 }
 
 impl fmt::Debug for CallError {
@@ -211,8 +272,8 @@ impl fmt::Debug for CallError {
             .field("kind", &self.0.kind)
             .field("message", &format_args!("{self}"))
             .field("source", &Chain(self.0.source.as_deref()))
-            .field("attempts", &self.0.attempts)
-            .field("elapsed", &self.0.elapsed)
+            .field("attempts", &self.0.journal.attempts)
+            .field("elapsed", &self.0.journal.elapsed)
             .finish()
     }
 }

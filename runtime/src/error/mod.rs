@@ -7,15 +7,18 @@ mod encode;
 mod hint;
 
 use std::fmt;
+use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
 pub use self::api_error::ApiError;
 pub use self::build::BuildError;
+pub(crate) use self::call_error::Fate;
 pub use self::call_error::{CallError, ErrorKind};
 pub use self::encode::EncodeError;
 pub(crate) use self::encode::{EncodeFault, Place};
 use crate::response::{Json, Raw, RetryAfter, without_bom};
+use crate::retry::Attempt;
 
 /// Why a call gave no value: the API answered no, or there is no answer that can be read.
 ///
@@ -66,6 +69,30 @@ impl<B> Error<B> {
         match self {
             Error::Api(error) => error.is_retryable(),
             Error::Call(error) => error.is_retryable(),
+        }
+    }
+
+    /// How many times the request was sent.
+    pub fn attempts(&self) -> u32 {
+        match self {
+            Error::Api(error) => error.meta().attempts,
+            Error::Call(error) => error.attempts(),
+        }
+    }
+
+    /// The attempts before the last, in their order.
+    pub fn retried(&self) -> &[Attempt] {
+        match self {
+            Error::Api(error) => &error.meta().retried,
+            Error::Call(error) => error.retried(),
+        }
+    }
+
+    /// How long the call took until it failed.
+    pub fn elapsed(&self) -> Duration {
+        match self {
+            Error::Api(error) => error.meta().elapsed,
+            Error::Call(error) => error.elapsed(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! From an endpoint's values to a request.
 
+mod add;
 mod attach;
 mod base_url;
 mod body;
@@ -20,6 +21,7 @@ use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
+pub(crate) use self::add::{encoded_pair, header, put_query};
 pub use self::base_url::{BaseUrl, BaseUrlError};
 pub(crate) use self::encode::percent_encode;
 pub use self::link::{Link, LinkError};
@@ -47,21 +49,16 @@ pub(crate) struct Parts {
     pub(crate) secrets: Vec<Secret>,
 }
 
-impl Parts {
-    /// The `Cookie` header, where there are cookies: sensitive, whatever they hold.
-    pub(crate) fn cookie_header(&mut self) -> Result<Option<HeaderValue>, EncodeError> {
-        if self.cookies.is_empty() {
-            return Ok(None);
-        }
-        let mut value = HeaderValue::try_from(std::mem::take(&mut self.cookies)).map_err(|_| {
-            EncodeError::target(
-                "a cookie cannot be sent",
-                "look for a control character in it",
-            )
-        })?;
-        value.set_sensitive(true);
-        Ok(Some(value))
-    }
+/// The `Cookie` header: sensitive, whatever it holds.
+pub(crate) fn cookie_header(cookies: String) -> Result<HeaderValue, EncodeError> {
+    let mut value = HeaderValue::try_from(cookies).map_err(|_| {
+        EncodeError::target(
+            "a cookie cannot be sent",
+            "look for a control character in it",
+        )
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
 }
 
 /// The request as the `http` crate has it, for a caller who sends it by other means.
@@ -79,8 +76,9 @@ pub(crate) fn assemble(
             "look for a stray character in the path template",
         )
     })?;
-    if let Some(cookie) = parts.cookie_header()? {
-        parts.headers.insert(COOKIE, cookie);
+    if !parts.cookies.is_empty() {
+        let cookies = cookie_header(std::mem::take(&mut parts.cookies))?;
+        parts.headers.insert(COOKIE, cookies);
     }
     *request.headers_mut() = parts.headers;
     Ok(request)

@@ -87,13 +87,26 @@ impl Payload {
 
     /// The same body once more, where it can be sent again.
     pub(crate) fn again(&self) -> Option<Self> {
+        self.is_repeatable().then(|| match self {
+            Self::None => Self::None,
+            Self::Bytes(bytes) => Self::Bytes(bytes.clone()),
+            Self::Segments(segments) => Self::Segments(Arc::clone(segments)),
+        })
+    }
+
+    /// Whether it can be sent again.
+    pub(crate) fn is_repeatable(&self) -> bool {
         match self {
-            Self::None => Some(Self::None),
-            Self::Bytes(bytes) => Some(Self::Bytes(bytes.clone())),
-            Self::Segments(segments) => segments
-                .iter()
-                .all(Segment::is_repeatable)
-                .then(|| Self::Segments(Arc::clone(segments))),
+            Self::None | Self::Bytes(_) => true,
+            Self::Segments(segments) => segments.iter().all(Segment::is_repeatable),
+        }
+    }
+
+    /// The whole body, where it is in memory.
+    pub(crate) fn bytes(&self) -> Option<&Bytes> {
+        match self {
+            Self::Bytes(bytes) => Some(bytes),
+            Self::None | Self::Segments(_) => None,
         }
     }
 

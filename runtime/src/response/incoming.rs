@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::StatusCode;
 
@@ -10,7 +9,8 @@ use super::{Headers, Meta, Raw};
 use crate::auth::Secret;
 use crate::error::CallError;
 use crate::operation::Operation;
-use crate::stream::Inflow;
+use crate::retry::Journal;
+use crate::stream::{Inflow, Reopen};
 
 /// How much of an answer's body an output wants to be there when it is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +36,7 @@ pub struct Incoming {
 #[derive(Debug, Clone)]
 pub(crate) struct Origin {
     pub(crate) operation: &'static Operation,
-    pub(crate) attempts: u32,
-    pub(crate) elapsed: Duration,
+    pub(crate) journal: Journal,
     /// What must not come out of an error.
     pub(crate) secrets: Arc<[Secret]>,
 }
@@ -47,15 +46,14 @@ impl Origin {
     pub(crate) fn elsewhere(operation: &'static Operation) -> Self {
         Self {
             operation,
-            attempts: 0,
-            elapsed: Duration::ZERO,
+            journal: Journal::default(),
             secrets: Arc::default(),
         }
     }
 
     /// An error that happened on the way from there.
     pub(crate) fn blame(&self, error: CallError) -> CallError {
-        error.of(self.operation).after(self.attempts, self.elapsed)
+        error.of(self.operation).after(self.journal.clone())
     }
 }
 
@@ -92,6 +90,12 @@ impl Incoming {
             .unwrap_or_else(|| Inflow::whole(self.raw.clone(), self.origin.clone()))
     }
 
+    /// Says how the same request is sent again when its body breaks off, where it may be.
+    pub(crate) fn reopened_by(mut self, reopen: Option<Arc<dyn Reopen>>) -> Self {
+        self.inflow = self.inflow.map(|inflow| inflow.reopened_by(reopen));
+        self
+    }
+
     /// Takes what was read of a body that is still coming as the whole of what is kept of it.
     pub(crate) fn keep_beginning(&mut self) {
         if let Some(inflow) = &self.inflow {
@@ -105,8 +109,9 @@ impl Incoming {
             headers,
             lifecycle: self.raw.headers.lifecycle(),
             raw_headers: self.raw.headers.clone(),
-            attempts: self.origin.attempts,
-            elapsed: self.origin.elapsed,
+            attempts: self.origin.journal.attempts,
+            retried: self.origin.journal.retried.clone(),
+            elapsed: self.origin.journal.elapsed,
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use http::StatusCode;
 
 use super::{Headers, Lifecycle, Location, RateLimit, RetryAfter, WebLinks};
+use crate::retry::Attempt;
 
 /// Everything about an answer but its body; `M` is the API's typed response headers.
 #[derive(Debug, Clone)]
@@ -20,6 +21,8 @@ pub struct Meta<M = Headers> {
     pub raw_headers: Headers,
     /// How many times the request was sent; 0 where the answer did not come through a client.
     pub attempts: u32,
+    /// The attempts before the last, in their order; empty where the first one did.
+    pub retried: Vec<Attempt>,
     /// How long the call took, from `send` to the last byte.
     pub elapsed: Duration,
 }

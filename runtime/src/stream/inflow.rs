@@ -14,6 +14,7 @@ use crate::blocking::{Drive, Driver};
 use crate::clock::Clock;
 use crate::error::{CallError, ErrorKind};
 use crate::exclusive::Exclusive;
+use crate::limit::Permit;
 use crate::operation::Operation;
 use crate::response::{Incoming, OpenError, Origin, Raw, Subject, unreadable};
 use crate::transport::{Body, BoxFuture};
@@ -33,6 +34,8 @@ pub(crate) struct Inflow {
     pub(crate) reopen: Option<Arc<dyn Reopen>>,
     /// The client's clock, where the body came through one.
     pub(crate) clock: Option<Arc<dyn Clock>>,
+    /// Leave to have it, for as long as it comes.
+    permit: Option<Permit>,
     /// What moves it on for those who do not `.await`.
     #[cfg(feature = "blocking")]
     driver: Option<Driver>,
@@ -111,6 +114,7 @@ impl Inflow {
             limit,
             reopen: None,
             clock: None,
+            permit: None,
             #[cfg(feature = "blocking")]
             driver: None,
         }
@@ -133,9 +137,16 @@ impl Inflow {
             origin: Some(origin),
             limit,
             reopen: None,
+            permit: None,
             #[cfg(feature = "blocking")]
             driver: None,
         }
+    }
+
+    /// Gives leave back when the body is over.
+    pub(crate) fn under(mut self, permit: Option<Permit>) -> Self {
+        self.permit = permit;
+        self
     }
 
     #[cfg(feature = "blocking")]
@@ -191,7 +202,10 @@ impl Inflow {
         };
         match &next {
             Some(Ok(piece)) => self.taken += piece.len() as u64,
-            _ => self.pieces = Pieces::Over,
+            _ => {
+                self.pieces = Pieces::Over;
+                self.permit = None;
+            }
         }
         Poll::Ready(next.map(|piece| piece.map_err(|error| self.blame(error))))
     }

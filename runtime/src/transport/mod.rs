@@ -71,6 +71,17 @@ pub struct Request {
 }
 
 impl Request {
+    /// The request by value, where only a reference is at hand; what stays is not to be sent.
+    pub(crate) fn take(&mut self) -> Self {
+        Self {
+            method: self.method.clone(),
+            origin: self.origin.clone(),
+            target: std::mem::take(&mut self.target),
+            headers: std::mem::take(&mut self.headers),
+            body: std::mem::replace(&mut self.body, RequestBody::none()),
+        }
+    }
+
     /// The method.
     pub fn method(&self) -> &Method {
         &self.method
@@ -164,6 +175,13 @@ pub enum Failure {
     Interrupted,
     /// The request's own body could not be read while it was sent.
     Upload,
+    /// The server says that it did nothing with the request, so that it may be sent again, whatever
+    /// it is ([RFC 9113 section 8.7]).
+    ///
+    /// [RFC 9113 section 8.7]: https://www.rfc-editor.org/rfc/rfc9113#section-8.7
+    Unprocessed,
+    /// The transport cannot send it, now or later; nothing was sent.
+    Unable,
 }
 
 /// Why a transport failed. Its text must not hold the URL's query or a header.
@@ -210,7 +228,7 @@ fn in_tokio() -> Result<(), TransportError> {
     match tokio::runtime::Handle::try_current() {
         Ok(_) => Ok(()),
         Err(_) => Err(TransportError::new(
-            Failure::Connect,
+            Failure::Unable,
             "there is no Tokio runtime on this thread; call from within one, as `#[tokio::main]` makes it",
         )),
     }

@@ -1,0 +1,138 @@
+//! How a credential that is renewed reaches its token endpoint: by a client like the one it belongs
+//! to, without a credential.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex};
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method};
+
+use super::execute::{Came, execute};
+use super::prepare::{Errand, Prepared, Times};
+use super::wants::Wants;
+use super::{Inner, Limits, Timing};
+use crate::auth::renewal::{Renewal, Renewals, TokenClient, TokenRequest};
+use crate::auth::{Anonymous, Secret};
+use crate::clock::Clock;
+use crate::error::{CallError, ErrorKind};
+use crate::operation::Operation;
+use crate::request::Payload;
+use crate::retry::{Budget, Retry};
+use crate::transport::{BoxFuture, Request, RequestBody};
+
+/// How errors and logs name a request for a token.
+const TOKEN: &Operation = &Operation::new("token", Method::POST, "<token endpoint>");
+
+/// The most that a token endpoint has to say, in bytes.
+const LIMIT: u64 = 1 << 20;
+
+impl Inner {
+    /// What the credential may ask its token endpoint by, if it has one. It does not know the
+    /// credential, which holds what is under way, so nothing goes round in a circle.
+    pub(super) fn token_client(&self) -> Option<Arc<dyn TokenClient>> {
+        self.renewal(0, |_| ())?;
+        let inner = Inner {
+            base: self.base.clone(),
+            replaced: Vec::new(),
+            transport: Arc::clone(&self.transport),
+            clock: Arc::clone(&self.clock),
+            credential: Box::new(Anonymous),
+            scheme: self.scheme,
+            accepted: &[],
+            allow_http: self.allow_http,
+            user_agent: self.user_agent.clone(),
+            headers: HeaderMap::new(),
+            query: Vec::new(),
+            timing: Timing::default(),
+            limits: Limits {
+                success: LIMIT,
+                ..self.limits
+            },
+            retry: Retry::standard(),
+            budget: Budget::new(Budget::DEFAULT),
+            limiter: None,
+            circuit: None,
+            hooks: None,
+            tokens: None,
+            deny_sunset_within: None,
+            warned: Mutex::new(HashSet::new()),
+            #[cfg(feature = "blocking")]
+            driver: self.driver.clone(),
+        };
+        Some(Arc::new(Tokens(Arc::new(inner))))
+    }
+
+    /// Does something with the renewed part of the credential that stands at this place.
+    pub(super) fn renewal<T>(&self, at: usize, work: impl FnOnce(&dyn Renewal) -> T) -> Option<T> {
+        let mut renewals = Renewals::default();
+        self.credential.renewals(&mut renewals);
+        renewals.0.get(at).map(|renewal| work(*renewal))
+    }
+}
+
+struct Tokens(Arc<Inner>);
+
+impl TokenClient for Tokens {
+    fn clock(&self) -> &Arc<dyn Clock> {
+        &self.0.clock
+    }
+
+    fn ask(&self, request: TokenRequest) -> BoxFuture<'static, Came> {
+        match self.0.prepare_token(request) {
+            Ok(prepared) => Box::pin(execute(Arc::clone(&self.0), prepared)),
+            Err(error) => Box::pin(std::future::ready(Err(error.of(TOKEN)))),
+        }
+    }
+}
+
+impl Inner {
+    fn prepare_token(&self, asked: TokenRequest) -> Result<Prepared, CallError> {
+        let origin = asked.url.origin();
+        let mut headers = HeaderMap::with_capacity(4);
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
+        headers.insert(USER_AGENT, self.user_agent.clone());
+        if let Some(value) = &asked.authorization {
+            headers.insert(AUTHORIZATION, sensitive(value)?);
+        }
+        self.check_confidential(origin, &headers, &asked.secrets)?;
+        Ok(Prepared {
+            operation: TOKEN,
+            request: Request {
+                method: Method::POST,
+                origin: origin.clone(),
+                target: asked.url.target(),
+                headers,
+                body: RequestBody::none(),
+            },
+            cookies: String::new(),
+            payload: Payload::Bytes(asked.form.expose().to_owned().into()),
+            wants: &Wants::ALL,
+            base: origin.clone(),
+            secrets: asked.secrets,
+            times: Times {
+                answer: self.timing.answer,
+                attempt: None,
+                deadline: self.timing.deadline,
+            },
+            limit: Some(LIMIT),
+            retry: self.retry,
+            is_idempotent: asked.is_idempotent,
+            errand: Errand::Other,
+        })
+    }
+}
+
+fn sensitive(text: &Secret) -> Result<HeaderValue, CallError> {
+    let mut value = HeaderValue::from_str(text.expose()).map_err(|_| {
+        CallError::new(
+            ErrorKind::Auth,
+            "the client's id or secret holds a character that no header can",
+        )
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
