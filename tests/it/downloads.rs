@@ -5,7 +5,7 @@ use endpoint::transport::Reply;
 use endpoint::{Client, ErrorKind, LinkError};
 
 use crate::support::{
-    After, WireServer, builder, client, failed, memory, redirect_to, refused, response, shown,
+    After, WireServer, builder, client, failed, memory, once, redirect_to, refused, response, shown,
 };
 
 fn under(base: &str) -> Client {
@@ -162,7 +162,7 @@ async fn a_download_that_is_cut_is_interrupted() {
         "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf",
         After::Close,
     );
-    let client = Client::new(&server.url()).unwrap();
+    let client = once(&server.url());
     let error = failed(client.download("/a").bytes().await);
     assert_eq!(error.kind(), ErrorKind::Interrupted);
     assert_eq!(&error.answer().unwrap().bytes[..], b"half");

@@ -1,14 +1,14 @@
 //! Answers that are lost on the way, on real connections.
 
-use endpoint::{CallError, Client, Error, ErrorKind, Json, endpoint};
+use endpoint::{CallError, Error, ErrorKind, Json, endpoint};
 
-use crate::support::{After, ClosedPort, WireServer, failed, refused, response};
+use crate::support::{After, ClosedPort, WireServer, failed, once, refused, response};
 
 #[endpoint(GET "/user" -> Json)]
 struct GetUser {}
 
 async fn call(server: &WireServer) -> Result<endpoint::Response<Json>, Error> {
-    Client::new(&server.url()).unwrap().send(GetUser {}).await
+    once(&server.url()).send(GetUser {}).await
 }
 
 /// What a call comes to that is answered so.
@@ -131,7 +131,7 @@ async fn a_refusal_whose_body_is_lost_is_a_refusal() {
 #[tokio::test]
 async fn a_port_where_nobody_listens_gives_no_connection() {
     let port = ClosedPort::hold();
-    let error = failed(Client::new(port.url()).unwrap().send(GetUser {}).await);
+    let error = failed(once(port.url()).send(GetUser {}).await);
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(error.is_retryable());
     assert!(error.answer().is_none());
@@ -140,7 +140,7 @@ async fn a_port_where_nobody_listens_gives_no_connection() {
 #[tokio::test]
 async fn a_connection_that_the_server_gives_up_is_not_used_again() {
     let server = WireServer::start().await;
-    let client = Client::new(&server.url()).unwrap();
+    let client = once(&server.url());
     for _ in 0..3 {
         server.reply(
             response("200 OK", "Connection: close\r\n", "{}"),

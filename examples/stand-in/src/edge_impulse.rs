@@ -9,16 +9,18 @@ mod data;
 mod export;
 mod handlers;
 mod input;
+mod oauth;
 
 use std::sync::{Arc, Mutex};
 
 use axum::Router;
-use axum::extract::Request;
-use axum::middleware::{Next, from_fn};
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::StatusCode;
 
+use crate::lock::lock;
 use crate::settings::Settings;
 use crate::storage::Storage;
 use answer::Refusal;
@@ -28,8 +30,13 @@ use export::Export;
 pub const API_KEY: &str = "stand-in-ei-api-key";
 /// The token that is accepted in the cookie `jwt` and in the header `x-jwt-token`, and given to who logs in.
 pub const JWT: &str = "stand-in-ei.jwt.token";
-/// The `OAuth2` access token that is accepted as `Authorization: Bearer <ACCESS_TOKEN>`.
+/// An access token that is accepted as `Authorization: Bearer <ACCESS_TOKEN>`, as those are that the
+/// token endpoint gives.
 pub const ACCESS_TOKEN: &str = "stand-in-ei-access-token";
+/// The client that the token endpoint, `/v1/oauth/token`, knows.
+pub const CLIENT_ID: &str = "stand-in-client";
+/// That client's secret.
+pub const CLIENT_SECRET: &str = "stand-in-client-secret";
 /// The user who can log in.
 pub const USERNAME: &str = "stand-in-user";
 /// That user's password.
@@ -49,6 +56,7 @@ struct EdgeImpulse {
     storage: Arc<Storage>,
     exports: Mutex<Exports>,
     data: Mutex<Vec<data::Item>>,
+    tokens: Mutex<oauth::Tokens>,
 }
 
 #[derive(Debug, Default)]
@@ -64,11 +72,15 @@ pub(crate) fn router(settings: Settings, storage: Arc<Storage>) -> Router {
         storage,
         exports: Mutex::default(),
         data: Mutex::default(),
+        tokens: Mutex::default(),
     });
-    let open = Router::new().route("/v1/api-login", post(handlers::login));
+    let open = Router::new()
+        .route("/v1/api-login", post(handlers::login))
+        .route("/v1/oauth/authorize", get(oauth::authorize))
+        .route("/v1/oauth/token", post(oauth::token));
     exports()
         .merge(data())
-        .layer(from_fn(admit))
+        .layer(from_fn_with_state(Arc::clone(&edge_impulse), admit))
         .merge(open)
         .fallback(async || {
             (
@@ -121,8 +133,13 @@ fn data() -> Router<Arc<EdgeImpulse>> {
         .route(&format!("{data}/{{data_id}}/download"), get(data::download))
 }
 
-async fn admit(request: Request, next: Next) -> Result<Response, Refusal> {
-    if !credential::is_accepted(request.headers()) {
+async fn admit(
+    State(server): State<Arc<EdgeImpulse>>,
+    request: Request,
+    next: Next,
+) -> Result<Response, Refusal> {
+    let is_live = |token: &str| lock(&server.tokens).is_live(token);
+    if !credential::is_accepted(request.headers(), is_live) {
         return Err(Refusal::new("No valid authentication provided"));
     }
     Ok(next.run(request).await)

@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 
 use endpoint::transport::Reqwest;
-use endpoint::{Api, Client, ClientBuilder, Credential};
+use endpoint::{Api, Client, ClientBuilder, Credential, Retry};
 
 use super::Target;
 use crate::coverage::exchange::Exchange;
@@ -43,6 +43,7 @@ impl Wire {
         builder
             .base_url(&(self.api.server.url() + self.target.prefix))
             .user_agent("probe/1.0")
+            .retry(Retry::never())
             .transport(self.transport.clone())
             .build()
             .unwrap()

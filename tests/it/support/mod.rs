@@ -10,7 +10,7 @@ mod wire;
 use std::fmt::Write as _;
 
 use endpoint::transport::{Memory, Reply};
-use endpoint::{ApiError, CallError, Client, ClientBuilder, Error};
+use endpoint::{ApiError, CallError, Client, ClientBuilder, Error, Retry};
 
 pub(crate) use child::{run, told};
 pub(crate) use clock::HandClock;
@@ -31,9 +31,16 @@ pub(crate) fn memory<const N: usize>(replies: [Reply; N]) -> Memory {
     memory
 }
 
-/// A builder of a client that sends nothing further than to `memory`.
+/// A builder of a client that sends nothing further than to `memory`, and tries nothing again.
 pub(crate) fn builder(memory: &Memory) -> ClientBuilder {
-    Client::builder(BASE).transport(memory.clone())
+    Client::builder(BASE)
+        .transport(memory.clone())
+        .retry(Retry::never())
+}
+
+/// A client that tries nothing again, of what is at this URL.
+pub(crate) fn once(url: &str) -> Client {
+    Client::builder(url).retry(Retry::never()).build().unwrap()
 }
 
 /// A client that sends nothing further than to `memory`.

@@ -36,7 +36,7 @@ mod tls;
 mod uploads;
 
 use endpoint::transport::{Hyper, RequestBody, Reqwest, Tower};
-use endpoint::{Client, ClientBuilder};
+use endpoint::{Client, ClientBuilder, Retry};
 use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 
@@ -55,7 +55,7 @@ impl Over {
     pub(crate) const ALL: [Self; 3] = [Self::Reqwest, Self::Hyper, Self::Tower];
 
     pub(crate) fn builder(self, base_url: &str) -> ClientBuilder {
-        let builder = Client::builder(base_url);
+        let builder = Client::builder(base_url).retry(Retry::never());
         match self {
             Self::Reqwest => builder.transport(Reqwest::new().unwrap()),
             Self::Hyper => builder.transport(Hyper::new().unwrap()),

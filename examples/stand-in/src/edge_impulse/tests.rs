@@ -1,4 +1,5 @@
 mod data;
+mod oauth;
 
 use serde_json::{Value, json};
 
