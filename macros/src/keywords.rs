@@ -24,6 +24,8 @@ pub(crate) const ENVELOPE: Keyword = keyword("envelope", "envelope = JsonApi");
 pub(crate) const ERROR: Keyword = keyword("error", "error = Problem");
 pub(crate) const EXPLODE: Keyword = keyword("explode", "style = label, explode");
 pub(crate) const HEADER: Keyword = keyword("header", "header = \"Authorization\"");
+pub(crate) const IDEMPOTENCY_KEY: Keyword =
+    keyword("idempotency_key", "idempotency_key = \"Idempotency-Key\"");
 pub(crate) const IDEMPOTENT: Keyword = keyword("idempotent", "idempotent");
 pub(crate) const LIMIT: Keyword = keyword("limit", "limit = \"8 MiB\"");
 pub(crate) const META: Keyword = keyword("meta", "meta = SnykMeta");
@@ -36,6 +38,7 @@ pub(crate) const QUERY_PARAMETER: Keyword = keyword("query", "query = \"key\"");
 pub(crate) const REDIRECT: Keyword = keyword("redirect", "redirect = follow");
 pub(crate) const RENAME: Keyword = keyword("rename", "rename = \"pageSize\"");
 pub(crate) const RENAME_ALL: Keyword = keyword("rename_all", "rename_all = \"camelCase\"");
+pub(crate) const RETRY: Keyword = keyword("retry", "retry = Retry::standard().attempts(5)");
 pub(crate) const STYLE: Keyword = keyword("style", "style = comma");
 pub(crate) const TIMEOUT: Keyword = keyword("timeout", "timeout = \"30s\"");
 
@@ -43,6 +46,8 @@ pub(crate) const TIMEOUT: Keyword = keyword("timeout", "timeout = \"30s\"");
 pub(crate) const NONE: &str = "none";
 /// What `redirect` says to follow one.
 pub(crate) const FOLLOW: &str = "follow";
+/// What `retry` says for a call that is made once.
+pub(crate) const NEVER: &str = "never";
 
 /// The last method of every builder: no field can have its name.
 pub(crate) const BUILD: &str = "build";

@@ -12,6 +12,7 @@ mod item;
 mod keywords;
 mod options;
 mod paths;
+mod retry;
 mod types;
 mod values;
 mod wire;

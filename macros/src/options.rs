@@ -206,6 +206,12 @@ impl Given<'_> {
         self.parse_or_wrong(Auth::parse, faults)
     }
 
+    /// An expression: `name = A::b().c(1)`.
+    pub(crate) fn expression(&self, faults: &mut Faults) -> Result<TokenStream, Reported> {
+        self.equals(faults)?;
+        self.parse_or_wrong(expression, faults)
+    }
+
     /// An expression, if the option has a value.
     pub(crate) fn optional_expression(
         &self,
@@ -214,8 +220,7 @@ impl Given<'_> {
         if self.input.is_empty() || self.input.peek(Token![,]) {
             return Ok(None);
         }
-        self.equals(faults)?;
-        self.parse_or_wrong(expression, faults).map(Some)
+        self.expression(faults).map(Some)
     }
 
     /// The option's own name, where that alone says all.

@@ -48,6 +48,7 @@ use crate::client::ClientBuilder;
 use crate::endpoint::Endpoint;
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 use crate::error::BuildError;
+use crate::error::CallError;
 use crate::request::{BaseUrl, Link, LinkError};
 
 /// Calls the endpoints of one API, with one credential, and waits for the answers. Cheap to clone,
@@ -93,6 +94,12 @@ impl<A: Api, C: Credential> Client<A, C> {
     #[must_use = "a download begins by `.wait()`"]
     pub fn download(&self, link: &str) -> DownloadCall {
         DownloadCall::new(self.client.download(link), self.driver.clone())
+    }
+
+    /// Fetches the token of a credential that has one and renews it, unless one is there that will do;
+    /// see [`Client::authenticate`](crate::Client::authenticate).
+    pub fn authenticate(&self) -> Waiting<(), CallError> {
+        Waiting::new(self.driver.clone(), self.client.authentication())
     }
 
     /// What a link in an answer means: absolute, or relative with or without the base URL's path.

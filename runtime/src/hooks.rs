@@ -1,6 +1,7 @@
 //! What a program may see, and change, of each request and answer.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -15,28 +16,85 @@ use crate::retry::Outcome;
 /// What a program does beside each request and answer: counting, logging, signing. Every function has
 /// a default that does nothing; they are called on the task of the call, and should not block.
 ///
+/// Only calls of endpoints are told, not downloads and not requests for tokens. A client may have
+/// several hooks, which are asked in their order. One that panics breaks the call that it is told of.
+///
+/// An API that wants its requests signed:
+///
 /// ```
-/// use endpoint::{Client, Hooks, Outgoing, Retrying};
+/// use endpoint::{Client, Hooks, Outgoing, Secret};
 ///
-/// struct Tenant;
+/// struct Signature(Secret);
 ///
-/// impl Hooks for Tenant {
+/// # fn hmac(key: &str, text: &str) -> String { (key.len() * text.len()).to_string() }
+/// # fn unix_time() -> u64 { 0 }
+/// impl Hooks for Signature {
+///     // Once for each attempt, so that the time is that of the attempt.
 ///     fn on_request(&self, request: &mut Outgoing<'_>) {
-///         request.header("x-tenant", "7");
-///     }
-///
-///     fn on_retry(&self, retry: &Retrying<'_>) {
-///         eprintln!("{}: again in {:?} after {:?}", retry.operation, retry.wait, retry.outcome);
+///         let at = unix_time();
+///         let body = request.body().map(|body| String::from_utf8_lossy(body)).unwrap_or_default();
+///         let signed = format!("{}\n{}\n{at}\n{body}", request.method(), request.target());
+///         let signature = hmac(self.0.expose(), &signed);
+///         request.header("x-signature", format!("t={at},v1={signature}"));
 ///     }
 /// }
 ///
 /// # fn main() -> Result<(), endpoint::BuildError> {
-/// let client = Client::builder("https://api.example.com").hooks(Tenant).build()?;
+/// let client = Client::builder("https://api.example.com")
+///     .hooks(Signature(Secret::new("key")))
+///     .build()?;
 /// # Ok(()) }
 /// ```
+///
+/// Numbers to watch:
+///
+/// ```
+/// use std::sync::Arc;
+/// use std::sync::atomic::{AtomicU64, Ordering};
+/// use endpoint::transport::{Memory, Reply};
+/// use endpoint::{Answered, Client, Hooks, Json, Retrying, endpoint};
+///
+/// #[derive(Clone, Default)]
+/// struct Numbers {
+///     failed: Arc<AtomicU64>,
+///     retried: Arc<AtomicU64>,
+/// }
+///
+/// impl Hooks for Numbers {
+///     fn on_response(&self, answer: &Answered<'_>) {
+///         if answer.status.is_server_error() {
+///             self.failed.fetch_add(1, Ordering::Relaxed);
+///         }
+///     }
+///
+///     fn on_retry(&self, _: &Retrying<'_>) {
+///         self.retried.fetch_add(1, Ordering::Relaxed);
+///     }
+/// }
+///
+/// #[endpoint(GET "/users" -> Json)]
+/// struct GetUsers {}
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let memory = Memory::new();
+/// memory.reply(Reply::new(502));
+/// memory.reply(Reply::json(200, "[]"));
+/// let numbers = Numbers::default();
+/// let client = Client::builder("https://api.example.com")
+///     .transport(memory)
+///     .hooks(numbers.clone())
+///     .build()?;
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// # runtime.block_on(async {
+/// client.send(GetUsers {}).await?;
+/// assert_eq!(numbers.failed.load(Ordering::Relaxed), 1);
+/// assert_eq!(numbers.retried.load(Ordering::Relaxed), 1);
+/// # Ok(()) })
+/// # }
+/// ```
 pub trait Hooks: Send + Sync + 'static {
-    /// Before each attempt of an endpoint's call; it may change the request, which has no credential
-    /// yet, and whose cookies are not there yet either.
+    /// Before each attempt of an endpoint's call; it may change the request. Neither the credential
+    /// nor the cookies are on it yet, and what the credential writes goes before what is set here.
     fn on_request(&self, _request: &mut Outgoing<'_>) {}
 
     /// When the head of an answer has come, those of redirects and refusals among them.
@@ -47,6 +105,33 @@ pub trait Hooks: Send + Sync + 'static {
 
     /// When an answer says that the endpoint is deprecated or will be gone, each time.
     fn on_deprecation(&self, _deprecated: &Deprecated<'_>) {}
+}
+
+/// Hooks one behind the other.
+pub(crate) struct Chain<H>(pub(crate) Arc<dyn Hooks>, pub(crate) H);
+
+impl<H: Hooks> Hooks for Chain<H> {
+    fn on_request(&self, request: &mut Outgoing<'_>) {
+        self.0.on_request(request);
+        if request.fault.is_none() {
+            self.1.on_request(request);
+        }
+    }
+
+    fn on_response(&self, answer: &Answered<'_>) {
+        self.0.on_response(answer);
+        self.1.on_response(answer);
+    }
+
+    fn on_retry(&self, retry: &Retrying<'_>) {
+        self.0.on_retry(retry);
+        self.1.on_retry(retry);
+    }
+
+    fn on_deprecation(&self, deprecated: &Deprecated<'_>) {
+        self.0.on_deprecation(deprecated);
+        self.1.on_deprecation(deprecated);
+    }
 }
 
 /// A request before it is sent.

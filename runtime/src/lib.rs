@@ -46,6 +46,11 @@
 //! | know what HTTP says in headers: links, waits, quotas | [`Meta`] |
 //! | tell answers apart by their status | [`#[derive(ByStatus)]`](derive@ByStatus), for outputs and errors |
 //! | fetch a link that an answer gave | [`Client::download`] |
+//! | watch, count, sign or change requests | the spans and events of [`observability`], and [`Hooks`] |
+//! | say how often a call is tried again | [`Retry`], and `retry` and `idempotency_key` on endpoints |
+//! | fetch and renew access tokens | `auth::OAuth2` (feature `oauth2`) |
+//! | ask a server for no more than you may | [`limit::RateLimiter`], [`limit::CircuitBreaker`], `redis::RateLimiter` (feature `redis`) |
+//! | see, count and change requests and answers | [`Hooks`], `tracing`, the layers of `tower` |
 //! | handle what went wrong | [`Error`]: [`ApiError`] if the API said no, else [`CallError`] and its [`ErrorKind`] |
 //! | type what an API says no with | any `Deserialize` type, [`Problem`], [`json_api::Errors`]; [`Open`] around enums that may grow |
 //! | use it without a network | [`Endpoint::request`] and [`Endpoint::decode`], or [`transport::Memory`] |
@@ -55,9 +60,11 @@
 //! * A credential goes to the configured origin (scheme, host, port) and nowhere else, redirects
 //!   and links included; over plain `http` it goes to this machine only, unless
 //!   [`allow_http`](ClientBuilder::allow_http) says otherwise.
-//! * No error, log line or `Debug` output shows a [`Secret`] or a URL's query.
+//! * No error, log line or `Debug` output shows a [`Secret`], or a value of a URL's query, unless
+//!   [`log_query`](ClientBuilder::log_query) lets logs show it.
 //! * Every failure keeps the status, the request id and the bytes that came.
 //! * Values cannot leave their segment of the path, and the path cannot leave the host.
+//! * What could do harm twice is sent once, unless the server says that it has done nothing.
 //! * Bodies are read up to a limit, or as they come in constant memory; a server that is silent is
 //!   given up, or asked whether it is still there.
 //!
@@ -71,6 +78,10 @@
 //! | `gzip` | asks for gzip and decodes it, for whichever of the two is on; limits count decoded bytes |
 //! | `charset` (default) | `Text` in all character sets that browsers know; without it UTF-8, US-ASCII and ISO-8859-1 |
 //! | `blocking` | `blocking::Client`: the same methods without `async` |
+//! | `opentelemetry` | passes the trace on to the API, in `traceparent`; see [`observability`] |
+//! | `oauth2` | OAuth 2.0: access tokens that are fetched, renewed and kept |
+//! | `redis` | a limiter and a token store that many machines share; brings `oauth2` |
+//! | `opentelemetry` | passes the caller's trace on, as `traceparent` |
 //! | `tower` | any `tower::Service` as a transport, and so the layers of tower-http; `hyper` brings it |
 //! | `tokio` | Tokio's timer as the clock, and `AsyncRead`; `reqwest`, `hyper` and `blocking` bring it; without it a client needs a [`Clock`] of its own |
 #![deny(missing_docs)]
@@ -89,7 +100,11 @@ mod error;
 mod exclusive;
 mod hooks;
 pub mod limit;
+#[doc = include_str!("../docs/observability.md")]
+pub mod observability {}
 mod operation;
+#[cfg(feature = "redis")]
+pub mod redis;
 mod request;
 mod response;
 mod retry;
@@ -129,6 +144,6 @@ pub use self::retry::{Attempt, Outcome, Retry};
 pub use self::stream::{Download, Event, Events, Lines};
 
 /// The README's code is compiled with the doc tests; some of it needs a feature.
-#[cfg(all(doctest, feature = "blocking"))]
+#[cfg(all(doctest, feature = "blocking", feature = "oauth2"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;

@@ -21,13 +21,13 @@ pub use crate::client::ClientBuilder;
 pub use crate::endpoint::Endpoint;
 pub use crate::error::{EncodeError, ErrorBody};
 pub use crate::operation::{Auth, Operation};
-pub use crate::retry::Retry;
 pub use crate::request::{PathStyle, RequestWriter, Style};
 pub use crate::response::by_status::table::{self as by_status, ByStatus, StatusVariant};
 pub use crate::response::{
     Envelope, FromHeaders, HeaderError, Headers, Incoming, OpenError, Output, Plain, Raw, Reading,
     Variant,
 };
+pub use crate::retry::Retry;
 
 /// A field of a builder that has been set.
 #[derive(Debug)]

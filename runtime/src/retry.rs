@@ -1,10 +1,17 @@
 //! Whether a call is tried again, and when: pure decisions, which are told the time and the chance.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+mod budget;
+mod journal;
+#[cfg(test)]
+mod tests;
+
 use std::time::{Duration, SystemTime};
 
 use http::StatusCode;
 
+pub(crate) use self::budget::Budget;
+pub use self::journal::{Attempt, Outcome};
+pub(crate) use self::journal::{Halt, Journal};
 use crate::error::ErrorKind;
 use crate::response::RetryAfter;
 
@@ -110,19 +117,21 @@ impl Retry {
         self.attempts > 1
     }
 
-    /// How long to wait before the next attempt; `None` where there is none.
+    /// Whether that many attempts are all that there are.
+    pub(crate) const fn is_spent(&self, attempts: u32) -> bool {
+        attempts >= self.attempts
+    }
+
+    /// How long to wait behind that many attempts, the last of which failed; `None` where the server
+    /// asks for longer than is waited.
     pub(crate) fn delay(&self, failed: Failed, attempts: u32, at: &Chance) -> Option<Duration> {
-        if attempts >= self.attempts {
-            return None;
-        }
         let asked = failed
             .retry_after
             .map(|after| after.wait(at.date))
             .filter(|wait| !wait.is_zero());
         match asked {
-            Some(wait) if wait <= self.longest_retry_after => Some(wait),
-            Some(_) => None,
-            None => Some(self.drawn(failed, attempts - 1, at.random)),
+            Some(wait) => (wait <= self.longest_retry_after).then_some(wait),
+            None => Some(self.drawn(failed, attempts.saturating_sub(1), at.random)),
         }
     }
 
@@ -170,10 +179,10 @@ impl Failed {
     /// Whether the attempt may be made again, by what happened and whether doing a thing twice is
     /// doing it once.
     pub(crate) fn may_be_repeated(self, is_idempotent: bool) -> bool {
-        if self.is_unsent {
-            return true;
-        }
         match self.outcome {
+            // Whoever gives no leave has waited as long as it is of use, or does not want to.
+            Outcome::Failed(ErrorKind::Limited | ErrorKind::Circuit) => false,
+            _ if self.is_unsent => true,
             Outcome::Status(status) => match status.as_u16() {
                 429 | 503 => is_idempotent || self.retry_after.is_some(),
                 408 | 500 | 502 | 504 => is_idempotent,
@@ -186,93 +195,21 @@ impl Failed {
         }
     }
 
+    /// Whether the server is well, whatever it thinks of the request.
+    pub(crate) fn is_answered(self) -> bool {
+        match self.outcome {
+            Outcome::Status(status) => {
+                !status.is_server_error() && !matches!(status.as_u16(), 408 | 429)
+            }
+            Outcome::Failed(_) => false,
+        }
+    }
+
     fn is_throttled(self) -> bool {
         match self.outcome {
             Outcome::Status(StatusCode::TOO_MANY_REQUESTS) => true,
             Outcome::Status(StatusCode::SERVICE_UNAVAILABLE) => self.retry_after.is_some(),
             _ => false,
         }
-    }
-}
-
-/// One attempt of a call that was followed by another.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Attempt {
-    /// What it came to.
-    pub outcome: Outcome,
-    /// How long it took.
-    pub elapsed: Duration,
-    /// How long was waited before the next.
-    pub wait: Duration,
-}
-
-/// What an attempt came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// An answer with this status.
-    Status(StatusCode),
-    /// No answer, or none that could be taken in.
-    Failed(ErrorKind),
-}
-
-/// How a call has gone so far.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Journal {
-    /// How many times the request has been sent.
-    pub(crate) attempts: u32,
-    /// The attempts that were followed by another.
-    pub(crate) retried: Vec<Attempt>,
-    pub(crate) elapsed: Duration,
-}
-
-/// How many retries all calls of a client may make: 500 tokens at first, 14 for a retry, 5 for one
-/// that the server asks for. What a call drew comes back when it succeeds, and each call that
-/// succeeds at once brings one more.
-#[derive(Debug)]
-pub(crate) struct Budget {
-    tokens: AtomicU32,
-    capacity: u32,
-}
-
-impl Budget {
-    pub(crate) const DEFAULT: u32 = 500;
-    const RETRY: u32 = 14;
-    const THROTTLED: u32 = 5;
-
-    pub(crate) fn new(capacity: u32) -> Self {
-        Self {
-            tokens: AtomicU32::new(capacity),
-            capacity,
-        }
-    }
-
-    /// Takes what a retry costs; `None` where there is too little.
-    pub(crate) fn draw(&self, failed: Failed) -> Option<u32> {
-        let cost = if failed.is_throttled() {
-            Self::THROTTLED
-        } else {
-            Self::RETRY
-        };
-        self.tokens
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
-                tokens.checked_sub(cost)
-            })
-            .ok()
-            .map(|_| cost)
-    }
-
-    /// Gives back what a call drew that came to an answer after all.
-    pub(crate) fn refund(&self, drawn: u32) {
-        if drawn == 0 && self.tokens.load(Ordering::Relaxed) >= self.capacity {
-            return;
-        }
-        let back = drawn.max(1);
-        let _ = self
-            .tokens
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| {
-                Some(tokens.saturating_add(back).min(self.capacity))
-            });
     }
 }

@@ -1,6 +1,11 @@
 //! A secret that is planted wherever one can be comes out nowhere.
 
+mod answers;
+mod failures;
+mod find;
+mod tokens;
 mod watch;
+mod world;
 
 use endpoint::auth::{Basic, Bearer, CookieKey, Dynamic, HeaderKey, QueryKey};
 use endpoint::json_api::{Identifier, Resource};
@@ -9,7 +14,8 @@ use endpoint::{Client, Credential, Json, JsonApi, Secret, endpoint};
 use http::HeaderValue;
 use serde::Deserialize;
 
-use self::watch::{CANARY, Echo, TRACES, Told, Watch};
+use self::find::MARK;
+use self::watch::{CANARY, Echo, Told, Watch};
 use crate::support::{After, BASE, ClosedPort, WireServer, builder, memory, redirect_to, shown};
 
 #[derive(Debug, Deserialize)]
@@ -226,10 +232,7 @@ async fn a_credential_that_cannot_be_sent_does_not_come_out() {
     call_with(&mut watch, Basic::new("a:b", CANARY), replies()).await;
     let plain = Client::builder("http://api.test").credential(Bearer::new(CANARY));
     watch.seen.push_str(&shown(&plain.build().unwrap_err()));
-    let user_info = Client::builder(&format!(
-        "https://{TRACE}:{TRACE}@api.test",
-        TRACE = TRACES[0]
-    ));
+    let user_info = Client::builder(&format!("https://{MARK}:{MARK}@api.test"));
     watch.seen.push_str(&shown(&user_info.build().unwrap_err()));
     watch.end();
 }

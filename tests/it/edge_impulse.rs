@@ -1,5 +1,7 @@
 //! The whole way of an export of Edge Impulse's, against the servers that stand in for it.
 
+mod tokens;
+
 use endpoint::auth::Bearer;
 use endpoint::{Accepts, Bytes, Client, Credential, ErrorKind, auth, endpoint};
 use stand_in::edge_impulse::{

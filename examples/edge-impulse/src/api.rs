@@ -1,15 +1,16 @@
 //! The export operations of Edge Impulse's Studio API: white label and organization level, jobs,
 //! and the login.
 
-use endpoint::auth::Bearer;
+use endpoint::auth::{Bearer, OAuth2};
 use endpoint::{Credential, Download, Secret, SuccessFlag, api, endpoint};
 use serde::Deserialize;
 
-/// Edge Impulse's Studio API. An access token of its OAuth 2.0 is a [`Bearer`].
+/// Edge Impulse's Studio API. Its OAuth 2.0 is [`OAuth2`], or [`Bearer`] for an access token that one
+/// has.
 #[api(
     base_url = "https://studio.edgeimpulse.com/v1",
     envelope = SuccessFlag,
-    auth = ApiKey | JwtCookie | JwtHeader | Bearer,
+    auth = ApiKey | JwtCookie | JwtHeader | Bearer | OAuth2,
 )]
 #[derive(Debug, Clone)]
 pub struct EdgeImpulse;

@@ -9,7 +9,7 @@ use syn::{LitStr, Token, Type, parenthesized, token};
 use crate::auth::Auth;
 use crate::diagnostics::{Faults, Reported, say};
 use crate::fault::Fault;
-use crate::keywords::{AUTH, BASE_URL, CRATE, ENVELOPE, ERROR, Keyword, META, QUERY};
+use crate::keywords::{AUTH, BASE_URL, CRATE, ENVELOPE, ERROR, Keyword, META, QUERY, RETRY};
 use crate::options::{self, Given, OptionList, parse_if};
 
 #[derive(Default)]
@@ -22,6 +22,7 @@ pub(crate) struct Args {
     pub(crate) meta: Option<Type>,
     pub(crate) auth: Option<Auth>,
     pub(crate) query: Vec<Parameter>,
+    pub(crate) retry: Option<TokenStream>,
     pub(crate) krate: Option<syn::Path>,
 }
 
@@ -67,7 +68,9 @@ impl OptionList for Args {
     const DUPLICATE: Fault = Fault::ApiDuplicateOption;
 
     fn known(&self) -> &'static [&'static Keyword] {
-        &[&BASE_URL, &ENVELOPE, &ERROR, &META, &AUTH, &QUERY, &CRATE]
+        &[
+            &BASE_URL, &ENVELOPE, &ERROR, &META, &AUTH, &QUERY, &RETRY, &CRATE,
+        ]
     }
 
     fn owner(&self) -> String {
@@ -86,6 +89,7 @@ impl OptionList for Args {
             name if name == META.name => self.meta = Some(option.ty(faults)?),
             name if name == AUTH.name => self.auth = Some(option.auth(faults)?),
             name if name == QUERY.name => self.query = parse_query(option, faults)?,
+            name if name == RETRY.name => self.retry = Some(option.expression(faults)?),
             _ => self.krate = Some(option.path(faults)?),
         }
         Ok(())

@@ -11,6 +11,7 @@ use crate::auth::{Scheme, Schemes};
 use crate::diagnostics::Faults;
 use crate::keywords::NONE;
 use crate::paths::Runtime;
+use crate::retry::Policy;
 use crate::types::is_word;
 
 pub(super) fn expand(args: &Args, input: &DeriveInput, api: &Api<'_>) -> TokenStream {
@@ -44,6 +45,7 @@ pub(super) fn stand_in(args: &Args, input: &DeriveInput) -> TokenStream {
         base_url: String::new(),
         query: Vec::new(),
         auth: auth.unwrap_or(Schemes::None),
+        retry: None,
     };
     if input.generics.params.is_empty() {
         expand(args, input, &api)
@@ -80,11 +82,14 @@ fn facts(input: &DeriveInput, api: &Api<'_>, schemes: &[Scheme<'_>]) -> TokenStr
         .query
         .iter()
         .map(|(name, value)| quote!((#name, #value)));
+    let retry = api.retry.as_ref().map(Policy::constant);
+    let retry = retry.map(|policy| quote!(const RETRY: __e::Retry = #policy;));
     quote! {
         const NAME: &'static #string = #label;
         const BASE_URL: &'static #string = #base_url;
         const QUERY: &'static [(&'static #string, &'static #string)] = &[#(#query),*];
         const AUTH: &'static [__e::Scheme] = &[#(#schemes),*];
+        #retry
     }
 }
 

@@ -13,6 +13,7 @@ use crate::diagnostics::{Faults, Reported, say};
 use crate::fault::Fault;
 use crate::item::{self, Wanted};
 use crate::keywords::BASE_URL;
+use crate::retry::Policy;
 use crate::values;
 use crate::wire::encode;
 
@@ -28,6 +29,7 @@ pub(crate) struct Api<'a> {
     /// Names and values, percent-encoded.
     query: Vec<(String, String)>,
     auth: Schemes<'a>,
+    retry: Option<Policy<'a>>,
 }
 
 /// Gives the item back, and implements what it promises.
@@ -71,10 +73,15 @@ fn lower<'a>(args: &'a Args, faults: &mut Faults) -> Option<Api<'a>> {
         .auth
         .as_ref()
         .map_or(Ok(Schemes::None), |auth| auth.lower(faults));
+    let retry = args
+        .retry
+        .as_ref()
+        .map(|value| Policy::lower(value, faults));
     Some(Api {
         base_url: base_url.ok()?,
         query,
         auth: auth.ok()?,
+        retry: retry.transpose().ok()?,
     })
 }
 

@@ -9,8 +9,8 @@ use crate::auth::Auth;
 use crate::diagnostics::{Faults, Reported, say};
 use crate::fault::Fault;
 use crate::keywords::{
-    ACCEPT, API, AUTH, BASE_URL, CONTENT_TYPE, CRATE, ENVELOPE, ERROR, IDEMPOTENT, Keyword, LIMIT,
-    META, REDIRECT, RENAME_ALL, TIMEOUT,
+    ACCEPT, API, AUTH, BASE_URL, CONTENT_TYPE, CRATE, ENVELOPE, ERROR, IDEMPOTENCY_KEY, IDEMPOTENT,
+    Keyword, LIMIT, META, REDIRECT, RENAME_ALL, RETRY, TIMEOUT,
 };
 use crate::options::{self, Given, IntOrStr, OptionList, parse_if, unexpected};
 
@@ -44,6 +44,8 @@ pub(crate) struct Options {
     pub(crate) limit: Option<IntOrStr>,
     pub(crate) redirect: Option<Ident>,
     pub(crate) idempotent: Option<Ident>,
+    pub(crate) idempotency_key: Option<LitStr>,
+    pub(crate) retry: Option<TokenStream>,
     pub(crate) krate: Option<syn::Path>,
 }
 
@@ -193,6 +195,8 @@ impl OptionList for Options {
             &LIMIT,
             &REDIRECT,
             &IDEMPOTENT,
+            &IDEMPOTENCY_KEY,
+            &RETRY,
             &CRATE,
         ]
     }
@@ -216,6 +220,10 @@ impl OptionList for Options {
             name if name == LIMIT.name => self.limit = Some(option.int_or_string(faults)?),
             name if name == REDIRECT.name => self.redirect = Some(option.word(faults)?),
             name if name == IDEMPOTENT.name => self.idempotent = Some(option.flag(faults)?),
+            name if name == IDEMPOTENCY_KEY.name => {
+                self.idempotency_key = Some(option.string(faults)?);
+            }
+            name if name == RETRY.name => self.retry = Some(option.expression(faults)?),
             _ => self.krate = Some(option.path(faults)?),
         }
         Ok(())

@@ -8,11 +8,12 @@ use super::model::{Lowered, LoweredField, LoweredPlace, Manner, Method, Parsed, 
 use super::rename::Case;
 use super::style::{PathStyle, Style};
 use super::template::{self, Template};
+use super::wire_name::{cookie_name, header_name, key_name, wire_name};
 use crate::diagnostics::{Faults, Reported, any_of, nearest, say};
 use crate::fault::Fault;
 use crate::keywords::{ACCEPT, CONTENT_TYPE, FOLLOW, NONE, PART_CONTENT_TYPE, REDIRECT, attribute};
+use crate::retry::Policy;
 use crate::values;
-use crate::wire::{is_token, nearest_token};
 
 /// Lowers all parts, so that the faults of each are reported.
 pub(crate) fn lower<'a>(parsed: &'a Parsed<'a>, faults: &mut Faults) -> Option<Lowered<'a>> {
@@ -94,6 +95,14 @@ fn lower_settings<'a>(args: &'a Args, faults: &mut Faults) -> Result<Settings<'a
         .redirect
         .as_ref()
         .map(|word| lower_redirect(word, faults));
+    let idempotency_key = options
+        .idempotency_key
+        .as_ref()
+        .map(|text| key_name(text, faults));
+    let retry = options
+        .retry
+        .as_ref()
+        .map(|value| Policy::lower(value, faults));
     let auth = options.auth.as_ref().map(|auth| auth.lower(faults));
     Ok(Settings {
         payload_key: args
@@ -108,6 +117,8 @@ fn lower_settings<'a>(args: &'a Args, faults: &mut Faults) -> Result<Settings<'a
         limit: limit.transpose()?,
         follow: follow.transpose()?.unwrap_or(false),
         idempotent: options.idempotent.is_some(),
+        idempotency_key: idempotency_key.transpose()?,
+        retry: retry.transpose()?,
         auth: auth.transpose()?,
     })
 }
@@ -185,98 +196,5 @@ fn lower_path_style(keys: &FieldKeys, faults: &mut Faults) -> Result<Manner, Rep
                 .help("write `#[path(style = simple, explode)]`");
             Err(faults.report(Fault::ExplodeWithoutStyle, explode, message))
         }
-    }
-}
-
-fn wire_name(
-    field: &Field<'_>,
-    rename: Option<&LitStr>,
-    case: Case,
-    faults: &mut Faults,
-) -> Result<String, Reported> {
-    let Some(rename) = rename else {
-        return Ok(case.apply(&field.name));
-    };
-    if !rename.value().is_empty() {
-        return Ok(rename.value());
-    }
-    let message = say("a name on the wire cannot be empty")
-        .help("leave out `rename` to keep the name of the field");
-    Err(faults.report(Fault::EmptyRename, rename, message))
-}
-
-fn header_name(text: &LitStr, faults: &mut Faults) -> Result<String, Reported> {
-    let name = text.value().to_ascii_lowercase();
-    if !is_token(&name) {
-        return Err(bad_name(
-            Fault::BadHeaderName,
-            attribute::HEADER,
-            text,
-            faults,
-        ));
-    }
-    let Some(help) = reserved_header(&name) else {
-        return Ok(name);
-    };
-    let message = say(format!(
-        "the header `{}` is written by the client",
-        text.value()
-    ))
-    .help(help);
-    Err(faults.report(Fault::ReservedHeader, text, message))
-}
-
-fn cookie_name(text: &LitStr, faults: &mut Faults) -> Result<String, Reported> {
-    if is_token(&text.value()) {
-        return Ok(text.value());
-    }
-    Err(bad_name(
-        Fault::BadCookieName,
-        attribute::COOKIE,
-        text,
-        faults,
-    ))
-}
-
-fn bad_name(fault: Fault, what: &str, text: &LitStr, faults: &mut Faults) -> Reported {
-    let name = text.value();
-    let message = match nearest_token(&name) {
-        _ if name.is_empty() => say(format!("the name of the {what} is empty")).help(format!(
-            "write `#[{what}({:?})]`",
-            if what == attribute::COOKIE {
-                "session"
-            } else {
-                "if-match"
-            }
-        )),
-        Some(nearest) => say(format!(
-            "`{}` cannot be the name of a {what}",
-            name.escape_debug()
-        ))
-        .help(format!("write `#[{what}({nearest:?})]`")),
-        None => say(format!(
-            "`{}` cannot be the name of a {what}",
-            name.escape_debug()
-        ))
-        .help("names are made of ASCII letters, digits and `-`"),
-    };
-    faults.report(fault, text, message)
-}
-
-/// Headers that follow from something else: from the URL, from the body, or from an option.
-fn reserved_header(name: &str) -> Option<&'static str> {
-    match name {
-        "accept" => Some("write it as an option of the endpoint: `accept = \"text/csv\"`"),
-        "content-type" => {
-            Some("write it as an option of the endpoint: `content_type = \"application/json\"`")
-        }
-        "cookie" => Some("send one cookie with `#[cookie(\"name\")]`"),
-        "host" => Some(
-            "send the call to another host with the option `base_url = \"https://api.example.com\"`",
-        ),
-        "connection" | "content-length" | "transfer-encoding" => {
-            Some("leave out the field: its value follows from the body and the connection")
-        }
-        _ => None,
     }
 }

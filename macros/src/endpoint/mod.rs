@@ -11,6 +11,7 @@ mod model;
 mod rename;
 mod style;
 mod template;
+mod wire_name;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};

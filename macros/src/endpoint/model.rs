@@ -12,6 +12,7 @@ use super::template::{Constant, Template};
 use crate::auth::Schemes;
 use crate::keywords::NONE;
 use crate::paths::span_of;
+use crate::retry::Policy;
 use crate::types::is_word;
 
 /// Arguments and item as they were written. What could not be read is missing.
@@ -123,6 +124,9 @@ pub(crate) struct Settings<'a> {
     pub(crate) limit: Option<u64>,
     pub(crate) follow: bool,
     pub(crate) idempotent: bool,
+    /// The header, in lower case.
+    pub(crate) idempotency_key: Option<String>,
+    pub(crate) retry: Option<Policy<'a>>,
     pub(crate) auth: Option<Schemes<'a>>,
 }
 

@@ -6,11 +6,11 @@ use proc_macro2::TokenStream;
 
 use super::{errors, pretty, tokens};
 
-fn endpoint(args: &str, item: &str) -> TokenStream {
+pub(super) fn endpoint(args: &str, item: &str) -> TokenStream {
     crate::endpoint::attribute(tokens(args), &tokens(item))
 }
 
-fn api(args: &str, item: &str) -> TokenStream {
+pub(super) fn api(args: &str, item: &str) -> TokenStream {
     crate::api::attribute(tokens(args), &tokens(item))
 }
 
@@ -67,7 +67,7 @@ fn reference_endpoint() {
 }
 
 /// Looks for each of these in generated code, as it is or pretty-printed, whatever the spaces.
-fn assert_holds(code: &TokenStream, expected: &[&str]) {
+pub(super) fn assert_holds(code: &TokenStream, expected: &[&str]) {
     let pretty = pretty(code);
     assert_eq!(errors(&pretty), [""; 0], "{pretty}");
     let code = flat(&code.to_string()) + &flat(&pretty);
@@ -104,7 +104,8 @@ fn every_option() {
     let args = r#"POST "/a?b=c&d" -> Export in "export", api = Snyk, envelope = none, error = Problem, meta = M,
         auth = A | B & C | none, accept = "text/csv, */*;q=0.1", content_type = "application/json",
         base_url = "https://uploads.example", rename_all = "camelCase", timeout = "1500ms", limit = "8 MiB",
-        redirect = none, idempotent, crate = ::renamed,"#;
+        redirect = none, idempotent, idempotency_key = "X-Request-Key", retry = Retry::standard().attempts(5),
+        crate = ::renamed,"#;
     let item = "struct X { #[query] page_size: u8, #[json] file_name: String, #[json(rename = \"as_it_is\")] b: u8 }";
     assert_holds(
         &endpoint(args, item),
@@ -116,6 +117,7 @@ fn every_option() {
             r#"__e::Operation::new("X", __e::Method::POST, "/a?b=c&d").payload_key("export")
             .accept("text/csv, */*;q=0.1").content_type("application/json").base_url("https://uploads.example")
             .timeout(__e::Duration::from_millis(1500u64)).limit(8388608u64).idempotent()
+            .idempotency_key("x-request-key").retry(Retry::standard().attempts(5))
             .auth(__e::Auth::AnyOf(&[<A as __e::Credential>::SCHEME,
             <(B, C) as __e::Credential>::SCHEME,
             <__e::Anonymous as __e::Credential>::SCHEME]))"#,

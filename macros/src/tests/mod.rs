@@ -5,6 +5,7 @@ mod generated;
 mod keys;
 mod messages;
 mod others;
+mod retry;
 mod soup;
 mod vectors;
 

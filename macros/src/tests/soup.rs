@@ -3,7 +3,7 @@
 use super::{api, by_status, credential, endpoint, headers};
 
 /// Pieces of good and bad arguments and items.
-const WORDS: [&str; 64] = [
+const WORDS: [&str; 67] = [
     "GET",
     "get",
     "POST",
@@ -68,6 +68,9 @@ const WORDS: [&str; 64] = [
     "_",
     ";",
     "-",
+    "retry",
+    "never",
+    "idempotency_key",
 ];
 
 /// More find no more: the words are few.

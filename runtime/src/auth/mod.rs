@@ -16,3 +16,5 @@ pub use self::dynamic::Dynamic;
 #[doc(hidden)]
 pub use self::renewal::Renewals;
 pub use self::secret::{FromEnvError, Secret};
+#[cfg(feature = "oauth2")]
+pub use self::oauth2::OAuth2;

@@ -148,7 +148,7 @@ pub struct Waiting<T, E> {
 }
 
 impl<T, E: From<CallError>> Waiting<T, E> {
-    fn new<F>(driver: Driver, future: F) -> Self
+    pub(super) fn new<F>(driver: Driver, future: F) -> Self
     where
         F: Future<Output = Result<T, E>> + Send + 'static,
     {

@@ -7,17 +7,25 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+#[cfg(feature = "tower")]
+use tower_layer::Layer;
+#[cfg(feature = "tower")]
+use tower_service::Service;
 
+use super::carrier::Carrier;
+use super::trace::Allowed;
 use super::{Client, Inner, Limits, Timing};
 use crate::api::{Api, Undescribed};
 use crate::auth::{Anonymous, Credential};
 use crate::clock::Clock;
 use crate::error::BuildError;
-use crate::hooks::Hooks;
+use crate::hooks::{Chain, Hooks};
 use crate::limit::{CircuitBreaker, Limiter};
 use crate::request::{BaseUrl, encoded_pair, header};
 use crate::retry::{Budget, Retry};
 use crate::transport::Transport;
+#[cfg(feature = "tower")]
+use crate::transport::{BoxError, RequestBody, TransportService, layered};
 
 /// Builds a [`Client`]. `#[api]` gives its struct a function `client` that starts one.
 ///
@@ -32,7 +40,7 @@ pub struct ClientBuilder<A = Undescribed, C = Anonymous> {
 struct Settings {
     base_url: Option<String>,
     replaced: Vec<(String, String)>,
-    transport: Option<Arc<dyn Transport>>,
+    carrier: Carrier,
     clock: Option<Arc<dyn Clock>>,
     allow_http: bool,
     user_agent: Option<String>,
@@ -45,6 +53,7 @@ struct Settings {
     limiter: Option<Arc<dyn Limiter>>,
     circuit: Option<CircuitBreaker>,
     hooks: Option<Arc<dyn Hooks>>,
+    shown: Allowed,
     deny_sunset_within: Option<Duration>,
     #[cfg(feature = "blocking")]
     driver: Option<crate::blocking::Driver>,
@@ -119,6 +128,14 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
         self
     }
 
+    /// How long a connection may take to come about, by DNS, TCP and TLS; 10 seconds unless said. A
+    /// [`transport`](Self::transport) that is given has a time of its own.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.carrier.connect_within(timeout);
+        self
+    }
+
     /// How long an answer may take to begin; 30 seconds unless said.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -157,9 +174,9 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
     }
 
     /// How many tokens all calls together have for retries; 500 unless said. A retry takes 14, or 5
-    /// where the server is throttling. What a call took comes back when it comes to an answer that is
-    /// not tried again; one that does so at once brings one token more. While there are too few,
-    /// calls fail at once instead of being tried again.
+    /// where the server is throttling. What a call took comes back when it comes to an answer other than
+    /// 408, 429 and 5xx; one that does so at once brings one token more, up to that number. While
+    /// there are too few, calls fail at once instead of being tried again.
     #[must_use]
     pub fn retry_budget(mut self, tokens: u32) -> Self {
         self.settings.retry_budget = Some(tokens);
@@ -180,10 +197,39 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
         self
     }
 
-    /// Lets these hooks see requests and answers, in place of any given before.
+    /// Lets these hooks see requests and answers, behind any given before.
     #[must_use]
     pub fn hooks(mut self, hooks: impl Hooks) -> Self {
-        self.settings.hooks = Some(Arc::new(hooks));
+        self.settings.hooks = Some(match self.settings.hooks.take() {
+            Some(first) => Arc::new(Chain(first, hooks)),
+            None => Arc::new(hooks),
+        });
+        self
+    }
+
+    /// Shows the values of these headers in logs too, of requests and of answers. Logs show the names
+    /// of all headers, and the values of a few that hold no secret; see
+    /// [`observability`](crate::observability).
+    ///
+    /// Never shown are headers made for secrets, whose names are refused here, values that are marked
+    /// as sensitive, and values that repeat a secret of the call.
+    #[must_use]
+    pub fn log_headers<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        for name in names {
+            if let Err(what) = self.settings.shown.allow_header(name.as_ref()) {
+                self.fail(BuildError::new(what));
+            }
+        }
+        self
+    }
+
+    /// Shows the values of these query parameters in logs. Otherwise logs show their names alone; a
+    /// value that holds a secret of the call is not shown in any case.
+    #[must_use]
+    pub fn log_query<N: AsRef<str>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        for name in names {
+            self.settings.shown.allow_query(name.as_ref());
+        }
         self
     }
 
@@ -221,7 +267,44 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
     /// `reqwest` is off.
     #[must_use]
     pub fn transport(mut self, transport: impl Transport) -> Self {
-        self.settings.transport = Some(Arc::new(transport));
+        self.settings.carrier.give(transport);
+        self
+    }
+
+    /// Puts a tower layer around the transport, be that the default one or a given one: those of
+    /// tower-http that write headers or trace, tower's limits, or one's own.
+    ///
+    /// It sees each request that is sent, retries and redirects among them, as the transport gets it:
+    /// with its credential, and without `Host`. A URI that it changes is where the request goes. Each
+    /// further layer goes around those before it, so that the last sees a request first and its answer
+    /// last. An error of a layer's own counts as a lost connection, after which only idempotent calls
+    /// are tried again.
+    ///
+    /// ```
+    /// use endpoint::Client;
+    /// use http::{HeaderName, HeaderValue};
+    /// use tower_http::set_header::SetRequestHeaderLayer;
+    ///
+    /// # fn main() -> Result<(), endpoint::BuildError> {
+    /// let tenant = HeaderName::from_static("x-tenant");
+    /// let client = Client::builder("https://api.example.com")
+    ///     .layer(SetRequestHeaderLayer::overriding(tenant, HeaderValue::from_static("7")))
+    ///     .build()?;
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "tower")]
+    #[must_use]
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<TransportService> + Send + Sync + 'static,
+        L::Service: Service<http::Request<RequestBody>, Response = http::Response<B>>,
+        L::Service: Clone + Send + 'static,
+        <L::Service as Service<http::Request<RequestBody>>>::Future: Send,
+        <L::Service as Service<http::Request<RequestBody>>>::Error: Into<BoxError>,
+        B: http_body::Body + Send + 'static,
+        B::Error: Into<BoxError>,
+    {
+        self.settings.carrier.wrap(move |transport| layered(&layer, transport));
         self
     }
 
@@ -251,14 +334,16 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
         if scheme != Anonymous::SCHEME && !settings.allow_http && !base.is_confidential() {
             return Err(BuildError::new(plain_http(&base)));
         }
-        let mut inner = Inner {
+        let inner = Inner {
             replaced: replaced(&settings.replaced)?,
-            transport: settings.transport.map_or_else(default_transport, Ok)?,
+            transport: settings.carrier.build()?,
             clock: settings.clock.map_or_else(default_clock, Ok)?,
             credential: Box::new(credential),
             scheme,
             accepted: A::AUTH,
             allow_http: settings.allow_http,
+            api: A::NAME,
+            shown: settings.shown,
             user_agent: user_agent(settings.user_agent.as_deref())?,
             headers: settings.headers,
             query: with_declared(settings.query, A::QUERY),
@@ -276,7 +361,11 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
             driver: settings.driver,
             base,
         };
-        inner.tokens = inner.token_client();
+        #[cfg(feature = "oauth2")]
+        let inner = Inner {
+            tokens: inner.token_client(),
+            ..inner
+        };
         Ok(Client {
             inner: Arc::new(inner),
             marker: PhantomData,
@@ -350,27 +439,10 @@ fn with_declared(own: Vec<(String, String)>, declared: &[(&str, &str)]) -> Vec<(
     all
 }
 
-#[cfg(feature = "reqwest")]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    Ok(Arc::new(crate::transport::Reqwest::new()?))
-}
-
-#[cfg(all(feature = "hyper", not(feature = "reqwest")))]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    Ok(Arc::new(crate::transport::Hyper::new()?))
-}
-
 #[cfg(feature = "tokio")]
 #[allow(clippy::unnecessary_wraps, reason = "without Tokio there is no clock")]
 fn default_clock() -> Result<Arc<dyn Clock>, BuildError> {
     Ok(Arc::new(crate::clock::TokioClock))
-}
-
-#[cfg(not(any(feature = "reqwest", feature = "hyper")))]
-fn default_transport() -> Result<Arc<dyn Transport>, BuildError> {
-    Err(BuildError::new(
-        "the features `reqwest` and `hyper` are off, so the client needs a `transport(..)`",
-    ))
 }
 
 #[cfg(not(feature = "tokio"))]
@@ -378,21 +450,4 @@ fn default_clock() -> Result<Arc<dyn Clock>, BuildError> {
     Err(BuildError::new(
         "the feature `tokio` is off, so the client needs a `clock(..)`",
     ))
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::Client;
-
-    #[test]
-    fn the_default_transport_is_the_first_that_is_on() {
-        let client = Client::builder("https://api.test").build();
-        let text = client.map_or_else(|error| error.to_string(), |client| format!("{client:?}"));
-        let expected = match () {
-            () if cfg!(feature = "reqwest") => "transport: Reqwest,",
-            () if cfg!(feature = "hyper") => "transport: Hyper,",
-            () => "the features `reqwest` and `hyper` are off",
-        };
-        assert!(text.contains(expected), "{text}");
-    }
 }

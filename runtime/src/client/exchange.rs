@@ -6,12 +6,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 
-use super::Inner;
 use super::body::Read;
 use super::prepare::{Prepared, Signed, copy};
 use super::redirect::{Hops, is_redirect};
 use super::wants::Wants;
 use super::watch::Watch;
+use super::{Inner, trace};
+use crate::auth::Secret;
 use crate::error::{CallError, ErrorKind, Fate};
 use crate::hooks::Answered;
 use crate::limit::Permit;
@@ -27,13 +28,15 @@ pub(super) struct Exchange<'a> {
     pub(super) prepared: &'a Prepared,
     pub(super) watch: &'a Watch,
     pub(super) journal: &'a Journal,
+    /// Whether a request has been given to the transport.
+    pub(super) is_sent: bool,
 }
 
 impl Exchange<'_> {
     /// Sends the request, and takes in what comes of it. Where the answer is not of the API's own
     /// origin, it is no answer to the credential, whose `generations` are gone then.
     pub(super) async fn run(
-        &self,
+        &mut self,
         signed: &mut Signed,
         mut permit: Option<Permit>,
     ) -> Result<Incoming, CallError> {
@@ -48,7 +51,7 @@ impl Exchange<'_> {
                 .operation
                 .follows_redirects()
                 .then(|| copy(&request));
-            let head = self.send(request, sending).await?;
+            let head = self.send(request, sending, &signed.secrets).await?;
             let reception = Reception {
                 client: self.client,
                 watch: self.watch,
@@ -63,28 +66,32 @@ impl Exchange<'_> {
             request = hops
                 .next(without_body(followed), &raw.headers, &mut signed.secrets)
                 .map_err(|error| error.with_answer(raw))?;
+            trace::redirected(self.client, prepared, &request, &signed.secrets);
             // Each request has leave of its own, and the old is given back before that is asked for.
-            if permit.take().is_some() && request.origin.is_same_origin(&prepared.base) {
-                permit = self.client.leave(self.watch).await?;
-            }
+            drop(permit.take());
             if !request.origin.is_same_origin(&prepared.base) {
                 signed.generations.clear();
+            } else if prepared.is_of_endpoint() {
+                permit = self.client.leave(self.watch, &prepared.base).await?;
             }
         }
     }
 
     /// One request, up to the head of its answer.
     async fn send(
-        &self,
+        &mut self,
         request: Request,
         sending: Option<&Sending>,
+        secrets: &[Secret],
     ) -> Result<transport::Answer, CallError> {
         let client = self.client;
+        trace::request(client, self.prepared, &request, secrets);
         let origin = request.origin.clone();
         let passage = match &client.circuit {
             Some(circuit) => Some(circuit.admit(&origin, client.clock.now())?),
             None => None,
         };
+        self.is_sent = true;
         let since = self.watch.elapsed();
         let sent = self
             .watch
@@ -94,7 +101,7 @@ impl Exchange<'_> {
                 client.transport.send(request),
             )
             .await;
-        let head = match sent {
+        let mut head = match sent {
             Ok(Ok(head)) => Ok(head),
             Ok(Err(error)) => Err(blame(sending, not_sent(error, &origin))),
             Err(late) => Err(blame(sending, late)),
@@ -106,7 +113,8 @@ impl Exchange<'_> {
                 _ => passage.failed(client.clock.now()),
             }
         }
-        if let Ok(head) = &head {
+        if let Ok(head) = &mut head {
+            trace::answer(client, head, secrets);
             self.look_at(head, &origin, self.watch.elapsed().saturating_sub(since))
                 .await?;
         }
@@ -116,7 +124,7 @@ impl Exchange<'_> {
     /// Lets the hooks and the limiter know what the head of an answer says.
     async fn look_at(
         &self,
-        head: &transport::Answer,
+        head: &mut transport::Answer,
         origin: &BaseUrl,
         elapsed: Duration,
     ) -> Result<(), CallError> {
@@ -124,7 +132,7 @@ impl Exchange<'_> {
         if !prepared.is_of_endpoint() || (client.hooks.is_none() && client.limiter.is_none()) {
             return Ok(());
         }
-        let headers = Headers::from(head.headers.clone());
+        let headers = Headers::from(std::mem::take(&mut head.headers));
         if let Some(hooks) = &client.hooks {
             hooks.on_response(&Answered {
                 operation: prepared.operation,
@@ -137,6 +145,7 @@ impl Exchange<'_> {
         if origin.is_same_origin(&prepared.base) {
             client.heed(self.watch, head.status, &headers).await?;
         }
+        head.headers = headers.into_map();
         Ok(())
     }
 
@@ -260,7 +269,9 @@ fn not_sent(error: TransportError, origin: &BaseUrl) -> CallError {
         ),
         Failure::Unprocessed => (
             ErrorKind::Interrupted,
-            format!("{origin} did nothing with the request and wants it sent again"),
+            format!(
+                "nothing was done with the request: {origin} gave it back, or closed the connection before it came; send it again"
+            ),
         ),
         Failure::Unable => (
             ErrorKind::Connect,

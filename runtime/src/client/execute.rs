@@ -7,15 +7,15 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use tracing::Instrument as _;
 
 use super::exchange::Exchange;
-use super::prepare::{Prepared, Signed, copy};
+use super::prepare::{Prepared, copy};
 use super::watch::Watch;
 use super::{Inner, trace};
-use crate::auth::renewal::Readiness;
+use crate::auth::renewal::Renewal;
 use crate::error::{CallError, ErrorKind, Fate};
 use crate::hooks::{Outgoing, Retrying};
 use crate::limit::Permit;
 use crate::response::Incoming;
-use crate::retry::{Attempt, Chance, Failed, Journal, Outcome};
+use crate::retry::{Attempt, Chance, Failed, Halt, Journal, Outcome};
 use crate::stream::Reopen;
 use crate::transport::{BoxFuture, Request};
 
@@ -42,7 +42,7 @@ pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Came {
             Err(error.of(operation).after(course.journal))
         }
     };
-    trace::came_to(&span, &came);
+    trace::call_came_to(&span, &came);
     came
 }
 
@@ -76,15 +76,14 @@ impl Course<'_> {
         let mut last: Option<Came> = None;
         loop {
             let since = self.watch.elapsed();
+            let sent = self.journal.attempts;
             let came = self.attempt().await;
-            if let (Err(error), Some(last)) = (&came, last)
-                && matches!(error.kind(), ErrorKind::Limited | ErrorKind::Circuit)
-            {
-                // That says more than why there was no other attempt.
-                return last;
+            if self.journal.attempts == sent {
+                return self.unsent(came, last);
             }
-            let Some(wait) = self.wait_after(&came) else {
-                return came;
+            let wait = match self.wait_after(&came) {
+                Ok(wait) => wait,
+                Err(halt) => return self.halted(came, halt),
             };
             self.note(&came, since, wait);
             if !wait.is_zero() {
@@ -96,41 +95,64 @@ impl Course<'_> {
 
     /// A credential that will do, the hooks, leave to send, and the exchange.
     async fn attempt(&mut self) -> Came {
-        self.renew().await?;
+        if self.prepared.has_credential() {
+            let operation = self.prepared.operation;
+            self.client.renew(operation, &self.watch).await?;
+        }
         let draft = self.draft()?;
         let mut signed = self.client.sign(&self.prepared, draft)?;
         let permit = self.leave().await?;
         self.journal.attempts += 1;
-        let span = trace::attempt(&self.prepared, &signed, &self.journal);
-        let came = self
-            .exchange(&mut signed, permit)
+        let span = trace::attempt(self.client, &self.prepared, &signed, &self.journal);
+        #[cfg(feature = "opentelemetry")]
+        trace::pass_on(&span, &self.prepared, &mut signed.request.headers);
+        self.watch.limit_attempt(self.prepared.times.attempt);
+        let mut exchange = Exchange {
+            client: self.client,
+            prepared: &self.prepared,
+            watch: &self.watch,
+            journal: &self.journal,
+            is_sent: false,
+        };
+        let came = exchange
+            .run(&mut signed, permit)
             .instrument(span.clone())
             .await;
-        trace::came_to(&span, &came);
+        let is_sent = exchange.is_sent;
+        trace::attempt_came_to(&span, &came);
+        self.watch.limit_attempt(None);
+        if !is_sent {
+            self.journal.attempts -= 1;
+        }
         if let Ok(answer) = &came {
             self.look_at_credential(answer.status(), &signed.generations);
         }
         came
     }
 
-    /// Waits until the credential will do for a while.
-    async fn renew(&self) -> Result<(), CallError> {
-        let Some(tokens) = &self.client.tokens else {
-            return Ok(());
+    /// What the call comes to when an attempt came to nothing before anything was sent.
+    fn unsent(&mut self, came: Came, last: Option<Came>) -> Came {
+        let halt = match came.as_ref().map_err(CallError::kind) {
+            Err(ErrorKind::Limited | ErrorKind::Circuit) => Halt::Leave,
+            Err(ErrorKind::Deadline) => Halt::Deadline,
+            _ => return came,
         };
-        if !self.prepared.has_credential() {
-            return Ok(());
+        let Some(last) = last else { return came };
+        // It says more than why there was no other attempt.
+        self.journal.retried.pop();
+        self.halted(last, halt)
+    }
+
+    /// What the call comes to, and why there are no more attempts.
+    fn halted(&mut self, mut came: Came, halt: Halt) -> Came {
+        self.journal.halt = halt;
+        if let Ok(answer) = &mut came
+            && halt != Halt::Settled
+        {
+            answer.origin.journal.halt = halt;
+            answer.origin.journal.elapsed = self.watch.elapsed();
         }
-        // Listed anew each time, since nothing that is borrowed may be held over an `.await`.
-        for at in 0.. {
-            let Some(readiness) = self.client.renewal(at, |renewal| renewal.ready(tokens)) else {
-                break;
-            };
-            if let Readiness::Wait(renewed) = readiness {
-                self.watch.until_deadline(renewed).await??;
-            }
-        }
-        Ok(())
+        came
     }
 
     /// The request of this attempt, as the hooks want it.
@@ -166,69 +188,65 @@ impl Course<'_> {
 
     async fn leave(&self) -> Result<Option<Permit>, CallError> {
         if self.prepared.is_of_endpoint() {
-            self.client.leave(&self.watch).await
+            let origin = &self.prepared.base;
+            self.client.leave(&self.watch, origin).await
         } else {
             Ok(None)
         }
     }
 
-    async fn exchange(&self, signed: &mut Signed, permit: Option<Permit>) -> Came {
-        let exchange = Exchange {
-            client: self.client,
-            prepared: &self.prepared,
-            watch: &self.watch,
-            journal: &self.journal,
-        };
-        let work = exchange.run(signed, permit);
-        match self.prepared.times.attempt {
-            Some(limit) => self.watch.within(limit, ErrorKind::Timeout, work).await?,
-            None => work.await,
-        }
-    }
-
-    /// Tells the credential's renewed parts that the API refused them.
+    /// Tells the credential's renewed parts that the API refused them. The second time that is what
+    /// it says to new ones, and others would fare no better.
     fn look_at_credential(&mut self, status: StatusCode, generations: &[u64]) {
-        if status != StatusCode::UNAUTHORIZED || generations.is_empty() {
+        if status != StatusCode::UNAUTHORIZED || self.credential != Standing::Untried {
             return;
         }
         for (at, generation) in generations.iter().enumerate() {
-            self.client
-                .renewal(at, |renewal| renewal.refused(*generation));
+            let refused = |renewal: &dyn Renewal| renewal.refused(*generation);
+            if self.client.renewal(at, refused) == Some(true) {
+                self.credential = Standing::Refused;
+            }
         }
-        if self.credential == Standing::Untried {
-            self.credential = Standing::Refused;
+        if self.credential == Standing::Refused {
+            trace::refused(self.prepared.operation);
         }
     }
 
-    /// How long to wait before the next attempt; `None` where there is none.
-    fn wait_after(&mut self, came: &Came) -> Option<Duration> {
-        if !self.is_repeatable {
-            return None;
-        }
+    /// How long to wait before the next attempt, if there is one.
+    fn wait_after(&mut self, came: &Came) -> Result<Duration, Halt> {
         if self.credential == Standing::Refused {
             self.credential = Standing::Renewed;
-            return Some(Duration::ZERO);
+            return self.repeatable().map(|()| Duration::ZERO);
         }
         let failed = failed(came);
+        let policy = self.prepared.retry;
         if !failed.may_be_repeated(self.prepared.is_idempotent) {
-            if came.is_ok() {
+            if failed.is_answered() {
                 self.client.budget.refund(self.drawn);
             }
-            return None;
+            return Err(Halt::Settled);
         }
+        if policy.is_spent(self.journal.attempts) {
+            return Err(Halt::Settled);
+        }
+        self.repeatable()?;
         let at = Chance {
             date: self.client.clock.date(),
             random: self.client.clock.random(),
         };
-        let wait = self
-            .prepared
-            .retry
-            .delay(failed, self.journal.attempts, &at)?;
+        let wait = policy
+            .delay(failed, self.journal.attempts, &at)
+            .ok_or(Halt::RetryAfter)?;
         if self.watch.left().is_some_and(|left| left <= wait) {
-            return None;
+            return Err(Halt::Deadline);
         }
-        self.drawn = self.drawn.saturating_add(self.client.budget.draw(failed)?);
-        Some(wait)
+        let cost = self.client.budget.draw(failed).ok_or(Halt::Budget)?;
+        self.drawn = self.drawn.saturating_add(cost);
+        Ok(wait)
+    }
+
+    fn repeatable(&self) -> Result<(), Halt> {
+        self.is_repeatable.then_some(()).ok_or(Halt::Body)
     }
 
     fn note(&mut self, came: &Came, since: Duration, wait: Duration) {
@@ -258,7 +276,10 @@ fn failed(came: &Came) -> Failed {
     match came {
         Ok(answer) => Failed {
             outcome: Outcome::Status(answer.status()),
-            retry_after: answer.headers().retry_after(),
+            // Nobody waits behind a success, so it is not looked for there.
+            retry_after: (!answer.status().is_success())
+                .then(|| answer.headers().retry_after())
+                .flatten(),
             is_unsent: false,
         },
         Err(error) => Failed {

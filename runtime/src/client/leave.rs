@@ -2,24 +2,36 @@
 
 use http::StatusCode;
 
-use super::Inner;
 use super::watch::Watch;
+use super::{Inner, trace};
 use crate::error::{CallError, ErrorKind};
 use crate::limit::{Ask, Permit, Quota};
+use crate::request::BaseUrl;
 use crate::response::Headers;
 
 impl Inner {
-    /// Waits for leave to send one request; there is nothing to wait for without a limiter.
-    pub(super) async fn leave(&self, watch: &Watch) -> Result<Option<Permit>, CallError> {
+    /// Waits for leave to send one request there; there is nothing to wait for without a limiter.
+    pub(super) async fn leave(
+        &self,
+        watch: &Watch,
+        origin: &BaseUrl,
+    ) -> Result<Option<Permit>, CallError> {
         let Some(limiter) = &self.limiter else {
             return Ok(None);
         };
+        // A server that is left alone costs nothing of the budget.
+        if let Some(circuit) = &self.circuit {
+            circuit.check(origin, self.clock.now())?;
+        }
         let ask = Ask::new(watch.left(), &*self.clock);
-        match watch.until_deadline(limiter.acquire(ask)).await? {
+        let since = watch.elapsed();
+        let asked = watch.until_deadline(limiter.acquire(ask)).await;
+        trace::waited(watch.elapsed().saturating_sub(since));
+        match asked? {
             Ok(permit) => Ok(Some(permit)),
-            Err(limited) => {
-                let message = format!("{limited}; send less, or give the call a longer `deadline`");
-                Err(CallError::new(ErrorKind::Limited, message).with_source(limited))
+            Err(refusal) => {
+                let message = format!("{refusal}; send less, or give the call a longer `deadline`");
+                Err(CallError::new(ErrorKind::Limited, message).with_source(refusal))
             }
         }
     }

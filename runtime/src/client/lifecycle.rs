@@ -2,7 +2,7 @@
 
 use std::sync::PoisonError;
 
-use super::Inner;
+use super::{Inner, trace};
 use crate::error::{CallError, ErrorKind};
 use crate::hooks::Deprecated;
 use crate::operation::Operation;
@@ -37,13 +37,7 @@ impl Inner {
             .unwrap_or_else(PoisonError::into_inner)
             .insert((operation.name(), operation.template()));
         if is_new {
-            let sunset = lifecycle.sunset.map(|at| HttpDate(at).to_string());
-            tracing::warn!(
-                operation = operation.name(),
-                deprecated = lifecycle.deprecation.is_some(),
-                sunset,
-                "the endpoint is deprecated or will be gone; look for a newer version"
-            );
+            trace::ending(operation, lifecycle);
         }
     }
 

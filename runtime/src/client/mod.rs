@@ -3,6 +3,7 @@
 mod body;
 mod builder;
 mod call;
+mod carrier;
 mod download;
 mod exchange;
 mod execute;
@@ -10,6 +11,8 @@ mod leave;
 mod lifecycle;
 mod prepare;
 mod redirect;
+mod renew;
+#[cfg(feature = "oauth2")]
 mod tokens;
 mod trace;
 mod wants;
@@ -26,6 +29,7 @@ use http::{HeaderMap, HeaderValue};
 pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallFuture, RawCall};
 pub use self::download::DownloadCall;
+use self::trace::Allowed;
 use crate::api::{Accepts, Api, Is, Undescribed};
 use crate::auth::renewal::TokenClient;
 use crate::auth::{Anonymous, Authorize, Credential, Scheme};
@@ -33,6 +37,7 @@ use crate::clock::Clock;
 use crate::endpoint::Endpoint;
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 use crate::error::BuildError;
+use crate::error::CallError;
 use crate::hooks::Hooks;
 use crate::limit::{CircuitBreaker, Limiter};
 use crate::request::{BaseUrl, Link, LinkError};
@@ -74,6 +79,10 @@ pub(crate) struct Inner {
     accepted: &'static [Scheme],
     allow_http: bool,
     user_agent: HeaderValue,
+    /// The name of the API.
+    api: &'static str,
+    /// What logs show beyond what is always shown.
+    shown: Allowed,
     headers: HeaderMap,
     /// The pairs that go with every call, encoded.
     query: Vec<(String, String)>,
@@ -169,6 +178,24 @@ impl<A: Api, C: Credential> Client<A, C> {
     #[must_use = "a download begins when it is awaited"]
     pub fn download(&self, link: &str) -> DownloadCall {
         DownloadCall::new(Arc::clone(&self.inner), link)
+    }
+
+    /// Fetches the token of a credential that has one and renews it, as
+    /// [`auth::OAuth2`](crate::auth), unless one is there that will do. Each call does so by itself;
+    /// this is for programs that want to know at once whether they can, or that complete a login. Of
+    /// other credentials nothing is known before they are used.
+    ///
+    /// # Errors
+    /// Of [`ErrorKind::Auth`](crate::ErrorKind::Auth) where there is no token to be had, and of
+    /// [`ErrorKind::Deadline`](crate::ErrorKind::Deadline) where that takes longer than a call may.
+    pub async fn authenticate(&self) -> Result<(), CallError> {
+        self.authentication().await
+    }
+
+    pub(crate) fn authentication(
+        &self,
+    ) -> impl Future<Output = Result<(), CallError>> + Send + use<A, C> {
+        Arc::clone(&self.inner).authenticate()
     }
 
     /// What a link in an answer means: absolute, or relative with or without the base URL's path.

@@ -93,7 +93,10 @@ impl Prepared {
     }
 
     pub(super) fn has_credential(&self) -> bool {
-        self.errand == Errand::Call { has_credential: true }
+        self.errand
+            == Errand::Call {
+                has_credential: true,
+            }
     }
 
     pub(super) fn is_of_endpoint(&self) -> bool {
@@ -172,24 +175,25 @@ impl Inner {
         })
     }
 
-    /// The header by which the server knows the call again: the call's key, or a new one where the
-    /// endpoint is declared with one.
+    /// The header by which the server knows the call again: the call's key, or else a new one where
+    /// the endpoint is declared with one and nobody has written it.
     fn put_key(
         &self,
         operation: &'static Operation,
         key: Option<String>,
         headers: &mut HeaderMap,
     ) -> Result<(), CallError> {
-        let name = operation.idempotency_key;
-        if name.is_none() && key.is_none() {
+        let name = match (operation.idempotency_key, &key) {
+            (Some(name), _) => name,
+            (None, Some(_)) => IDEMPOTENCY_KEY,
+            (None, None) => return Ok(()),
+        };
+        if key.is_none() && headers.contains_key(name) {
             return Ok(());
         }
-        let (name, value) = match key {
-            Some(key) => header(name.unwrap_or(IDEMPOTENCY_KEY), key),
-            None => header(name.unwrap_or(IDEMPOTENCY_KEY), self.new_key()),
-        }
-        .map_err(|what| CallError::new(ErrorKind::Encode, what))?;
-        headers.entry(name).or_insert(value);
+        let (name, value) = header(name, key.unwrap_or_else(|| self.new_key()))
+            .map_err(|what| CallError::new(ErrorKind::Encode, what))?;
+        headers.insert(name, value);
         Ok(())
     }
 
@@ -269,7 +273,10 @@ impl Inner {
         put_cookies(&mut request.headers, &prepared.cookies, &applied.cookies)?;
         let mut secrets = prepared.secrets.clone();
         secrets.extend(applied.secrets);
-        let sensitive = request.headers.values().filter(|value| value.is_sensitive());
+        let sensitive = request
+            .headers
+            .values()
+            .filter(|value| value.is_sensitive());
         secrets.extend(
             sensitive
                 .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())

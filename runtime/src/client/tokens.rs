@@ -9,19 +9,16 @@ use http::{HeaderMap, HeaderValue, Method};
 
 use super::execute::{Came, execute};
 use super::prepare::{Errand, Prepared, Times};
+use super::renew::TOKEN;
 use super::wants::Wants;
 use super::{Inner, Limits, Timing};
-use crate::auth::renewal::{Renewal, Renewals, TokenClient, TokenRequest};
+use crate::auth::renewal::{ASKING, TokenClient, TokenRequest};
 use crate::auth::{Anonymous, Secret};
 use crate::clock::Clock;
 use crate::error::{CallError, ErrorKind};
-use crate::operation::Operation;
 use crate::request::Payload;
 use crate::retry::{Budget, Retry};
 use crate::transport::{BoxFuture, Request, RequestBody};
-
-/// How errors and logs name a request for a token.
-const TOKEN: &Operation = &Operation::new("token", Method::POST, "<token endpoint>");
 
 /// The most that a token endpoint has to say, in bytes.
 const LIMIT: u64 = 1 << 20;
@@ -40,10 +37,15 @@ impl Inner {
             scheme: self.scheme,
             accepted: &[],
             allow_http: self.allow_http,
+            api: self.api,
+            shown: self.shown.clone(),
             user_agent: self.user_agent.clone(),
             headers: HeaderMap::new(),
             query: Vec::new(),
-            timing: Timing::default(),
+            timing: Timing {
+                deadline: Some(ASKING),
+                ..Timing::default()
+            },
             limits: Limits {
                 success: LIMIT,
                 ..self.limits
@@ -60,13 +62,6 @@ impl Inner {
             driver: self.driver.clone(),
         };
         Some(Arc::new(Tokens(Arc::new(inner))))
-    }
-
-    /// Does something with the renewed part of the credential that stands at this place.
-    pub(super) fn renewal<T>(&self, at: usize, work: impl FnOnce(&dyn Renewal) -> T) -> Option<T> {
-        let mut renewals = Renewals::default();
-        self.credential.renewals(&mut renewals);
-        renewals.0.get(at).map(|renewal| work(*renewal))
     }
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Watch {
     clock: Arc<dyn Clock>,
     start: Duration,
     deadline: Option<Duration>,
+    /// When the attempt has to be done, and how long it had.
+    attempt: Option<(Duration, Duration)>,
 }
 
 impl Watch {
@@ -22,9 +24,15 @@ impl Watch {
         let start = clock.now();
         Self {
             deadline: deadline.map(|time| start.saturating_add(time)),
+            attempt: None,
             start,
             clock,
         }
+    }
+
+    /// Begins an attempt that has this long, whatever it waits for; with `None`, ends it.
+    pub(super) fn limit_attempt(&mut self, limit: Option<Duration>) {
+        self.attempt = limit.map(|limit| (self.clock.now().saturating_add(limit), limit));
     }
 
     pub(super) fn elapsed(&self) -> Duration {
@@ -37,8 +45,8 @@ impl Watch {
             .map(|deadline| deadline.saturating_sub(self.clock.now()))
     }
 
-    /// Waits for `work`, at the most for `limit`, and never beyond the deadline. The timer is not
-    /// set where the work is done at once.
+    /// Waits for `work`, at the most for `limit`, and never beyond the attempt's time and the
+    /// deadline. The timer is not set where the work is done at once.
     pub(super) async fn within<T>(
         &self,
         limit: Duration,
@@ -59,12 +67,12 @@ impl Watch {
         self.wait(limit, ErrorKind::Timeout, progress, work).await
     }
 
-    /// Waits for `work` up to the deadline alone.
+    /// Waits for `work` up to the deadline alone, or the end of the attempt.
     pub(super) async fn until_deadline<T>(
         &self,
         work: impl Future<Output = T>,
     ) -> Result<T, CallError> {
-        if self.deadline.is_none() {
+        if self.deadline.is_none() && self.attempt.is_none() {
             return Ok(work.await);
         }
         self.within(Duration::MAX, ErrorKind::Deadline, work).await
@@ -84,53 +92,79 @@ impl Watch {
                 return Poll::Ready(Ok(done));
             }
             loop {
-                let (timer, seen) =
-                    timer.get_or_insert_with(|| (self.timer(limit, late), progress()));
+                let (timer, seen) = timer.get_or_insert_with(|| (self.timer(limit), progress()));
                 ready!(timer.sleep.as_mut().poll(context));
                 let now = progress();
-                if timer.is_deadline || now == *seen {
-                    return Poll::Ready(Err(self.too_late(timer, limit, late)));
+                if timer.end != End::Limit || now == *seen {
+                    return Poll::Ready(Err(self.too_late(timer.end, limit, late)));
                 }
-                (*timer, *seen) = (self.timer(limit, late), now);
+                (*timer, *seen) = (self.timer(limit), now);
             }
         })
         .await
     }
 
-    /// The shorter of the two times.
-    fn timer(&self, limit: Duration, late: ErrorKind) -> Timer {
-        let left = self.left().filter(|left| *left < limit);
+    /// The shortest of the times.
+    fn timer(&self, limit: Duration) -> Timer {
+        let now = self.clock.now();
+        let mut first = (limit, End::Limit);
+        let ends = [
+            (self.attempt.map(|(end, _)| end), End::Attempt),
+            (self.deadline, End::Deadline),
+        ];
+        for (end, what) in ends {
+            if let Some(left) = end.map(|end| end.saturating_sub(now))
+                && left < first.0
+            {
+                first = (left, what);
+            }
+        }
         Timer {
-            sleep: self.clock.sleep(left.unwrap_or(limit)),
-            is_deadline: left.is_some() || late == ErrorKind::Deadline,
+            sleep: self.clock.sleep(first.0),
+            end: first.1,
         }
     }
 
     /// What it means when it is over.
-    fn too_late(&self, timer: &Timer, limit: Duration, late: ErrorKind) -> CallError {
-        if timer.is_deadline {
-            let whole = self.deadline.unwrap_or_default().saturating_sub(self.start);
-            return too_late(ErrorKind::Deadline, whole);
-        }
-        too_late(late, limit)
+    fn too_late(&self, end: End, limit: Duration, late: ErrorKind) -> CallError {
+        let (kind, message) = match (end, self.attempt) {
+            (End::Limit, _) if late == ErrorKind::Stalled => return CallError::stalled(limit),
+            (End::Limit, _) => (
+                late,
+                format!(
+                    "no answer began within {limit:?}; try again, or give the call a longer `timeout`"
+                ),
+            ),
+            (End::Attempt, Some((_, limit))) => (
+                ErrorKind::Timeout,
+                format!(
+                    "the attempt was not done within {limit:?}; try again, or give it a longer `attempt_timeout`"
+                ),
+            ),
+            _ => {
+                let whole = self.deadline.unwrap_or_default().saturating_sub(self.start);
+                (
+                    ErrorKind::Deadline,
+                    format!(
+                        "the call was not done within {whole:?}; give it a longer `deadline`, or ask for less"
+                    ),
+                )
+            }
+        };
+        CallError::new(kind, message)
     }
 }
 
 /// A time that is running.
 struct Timer {
     sleep: BoxFuture<'static, ()>,
-    is_deadline: bool,
+    end: End,
 }
 
-fn too_late(kind: ErrorKind, limit: Duration) -> CallError {
-    let message = match kind {
-        ErrorKind::Stalled => return CallError::stalled(limit),
-        ErrorKind::Deadline => format!(
-            "the call was not done within {limit:?}; give it a longer `deadline`, or ask for less"
-        ),
-        _ => format!(
-            "no answer began within {limit:?}; try again, or give the call a longer `timeout`"
-        ),
-    };
-    CallError::new(kind, message)
+/// Which of the times it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Limit,
+    Attempt,
+    Deadline,
 }

@@ -9,6 +9,7 @@ use super::call_error::write_retried;
 use super::{ErrorBody, hint};
 use crate::operation::Operation;
 use crate::response::{Incoming, Meta, Raw, RetryAfter};
+use crate::retry::Halt;
 
 /// The API's refusal: its status and headers, its body as a value if it fits, and always its bytes.
 ///
@@ -20,6 +21,8 @@ pub struct ApiError<B> {
     raw: Raw,
     body: Option<B>,
     message: Option<String>,
+    /// Why there was no other attempt.
+    halt: Halt,
 }
 
 impl<B: ErrorBody> ApiError<B> {
@@ -34,6 +37,7 @@ impl<B: ErrorBody> ApiError<B> {
         Self {
             operation: answer.origin.operation,
             meta,
+            halt: answer.origin.journal.halt,
             raw: answer.raw,
             body,
             message,
@@ -129,7 +133,7 @@ impl<B> fmt::Display for ApiError<B> {
         if let Some(id) = self.request_id() {
             write!(f, " [request id {}]", id.escape_default())?;
         }
-        write_retried(&self.meta.retried, f)?;
+        write_retried(&self.meta.retried, self.halt, f)?;
         match self.advice() {
             Some(advice) => write!(f, "; {advice}"),
             None => Ok(()),

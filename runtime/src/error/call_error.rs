@@ -9,7 +9,7 @@ use http::StatusCode;
 use super::EncodeError;
 use crate::operation::Operation;
 use crate::response::Raw;
-use crate::retry::{Attempt, Journal, Outcome};
+use crate::retry::{Attempt, Halt, Journal, Outcome};
 use crate::transport::TransportError;
 
 /// What a call failed of, for callers who act on it.
@@ -23,7 +23,7 @@ pub enum ErrorKind {
     Auth,
     /// No connection: DNS, TCP or TLS. Nothing was sent.
     Connect,
-    /// No answer in the time for one attempt.
+    /// No answer in the time for it, or not all of it in the time for one attempt.
     Timeout,
     /// The answer began, and then no byte came for a time.
     Stalled,
@@ -250,12 +250,16 @@ impl fmt::Display for CallError {
             }
             f.write_str("]")?;
         }
-        write_retried(self.retried(), f)
+        write_retried(self.retried(), self.0.journal.halt, f)
     }
 }
 
-/// Says that earlier attempts were made, and what they came to.
-pub(super) fn write_retried(retried: &[Attempt], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Says that earlier attempts were made, what they came to, and why there were no more.
+pub(super) fn write_retried(
+    retried: &[Attempt],
+    halt: Halt,
+    f: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     for (at, attempt) in retried.iter().enumerate() {
         f.write_str(if at == 0 { " [tried before: " } else { ", " })?;
         match attempt.outcome {
@@ -263,7 +267,11 @@ pub(super) fn write_retried(retried: &[Attempt], f: &mut fmt::Formatter<'_>) -> 
             Outcome::Failed(kind) => write!(f, "{kind:?}")?,
         }
     }
-    f.write_str(if retried.is_empty() { "" } else { "]" })
+    f.write_str(if retried.is_empty() { "" } else { "]" })?;
+    match halt.words() {
+        Some(words) => write!(f, " [not tried again: {words}]"),
+        None => Ok(()),
+    }
 }
 
 impl fmt::Debug for CallError {

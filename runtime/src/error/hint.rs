@@ -58,7 +58,7 @@ struct Entry<'a> {
 }
 
 /// What the body says, without the secrets of the call and without control characters.
-pub(super) fn message(answer: &Raw, secrets: &[Secret]) -> Option<String> {
+pub(crate) fn message(answer: &Raw, secrets: &[Secret]) -> Option<String> {
     let said = match serde_json::from_slice::<Known<'_>>(without_bom(&answer.bytes)) {
         Ok(known) => redact(known.say()?, secrets),
         Err(_) => plain::say(answer, secrets)?,

@@ -2,7 +2,10 @@
 //! server in trouble alone.
 
 mod circuit;
+mod places;
 mod quota;
+mod rate_limiter;
+mod schedule;
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -10,6 +13,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub use self::circuit::CircuitBreaker;
+pub use self::rate_limiter::RateLimiter;
 use crate::clock::Clock;
 use crate::transport::BoxFuture;
 
@@ -71,17 +75,22 @@ impl Quota {
 /// Leave to send one request. It is given back when it is dropped: when the answer's body has been
 /// read, or the call is over or dropped.
 #[must_use = "leave is given back when the permit is dropped"]
-pub struct Permit(#[allow(dead_code, reason = "kept for its `Drop`")] Option<Box<dyn Any + Send + Sync>>);
+pub struct Permit {
+    /// Kept for its `Drop`.
+    _guard: Option<Box<dyn Any + Send + Sync>>,
+}
 
 impl Permit {
     /// Leave that ends when `guard` is dropped.
     pub fn new(guard: impl Any + Send + Sync) -> Self {
-        Self(Some(Box::new(guard)))
+        Self {
+            _guard: Some(Box::new(guard)),
+        }
     }
 
     /// Leave of which nothing is to be given back.
     pub const fn free() -> Self {
-        Self(None)
+        Self { _guard: None }
     }
 }
 
@@ -120,3 +129,9 @@ impl fmt::Display for Limited {
 }
 
 impl std::error::Error for Limited {}
+
+/// Rounded up, since nobody reads nanoseconds.
+fn to_milliseconds(time: Duration) -> Duration {
+    let milliseconds = time.as_nanos().div_ceil(1_000_000);
+    u64::try_from(milliseconds).map_or(time, Duration::from_millis)
+}

@@ -99,6 +99,16 @@ impl BaseUrl {
         self.0.authority.as_str()
     }
 
+    /// The host alone.
+    pub(crate) fn host_name(&self) -> &str {
+        self.0.url.host_str().unwrap_or_default()
+    }
+
+    /// The port, the scheme's own where none is said.
+    pub(crate) fn port(&self) -> Option<u16> {
+        self.0.url.port_or_known_default()
+    }
+
     /// The `Host` header of requests there.
     #[cfg(feature = "hyper")]
     pub(crate) fn host(&self) -> &HeaderValue {

@@ -28,6 +28,8 @@ pub use self::link::{Link, LinkError};
 pub(crate) use self::pairs::form_encode;
 pub(crate) use self::payload::{Payload, Sending};
 pub use self::style::{PathStyle, Style};
+#[cfg(feature = "oauth2")]
+pub(crate) use self::upload::Blocking;
 pub use self::upload::{File, Upload};
 pub use self::writer::RequestWriter;
 pub(crate) use self::writer::{is_credential, is_framing, push_cookie};

@@ -126,6 +126,11 @@ impl Headers {
         RateLimit::of(self)
     }
 
+    /// The map itself, which is copied only where a clone of these headers is held elsewhere.
+    pub(crate) fn into_map(self) -> HeaderMap {
+        Arc::unwrap_or_clone(self.0)
+    }
+
     pub(crate) fn lifecycle(&self) -> Lifecycle {
         Lifecycle::of(self)
     }
@@ -163,30 +168,48 @@ impl Deref for Headers {
 
 /// Headers whose values are shown; every other may be a cookie or a key.
 const SHOWN: &[&str] = &[
+    "accept",
+    "accept-encoding",
+    "accept-language",
+    "accept-ranges",
+    "age",
     "allow",
     "cache-control",
     "content-encoding",
     "content-language",
     "content-length",
+    "content-range",
     "content-type",
     "date",
     "deprecation",
     "etag",
     "expires",
     "last-modified",
+    "range",
+    "ratelimit",
     "retry-after",
+    "retry-after-ms",
     "server",
     "sunset",
+    "user-agent",
     "vary",
+    "x-correlation-id",
 ];
+
+/// Whether the value of this header is shown, unless it repeats a secret.
+pub(crate) fn is_shown(name: &str) -> bool {
+    SHOWN.contains(&name)
+        || name.ends_with("request-id")
+        || name.starts_with("ratelimit-")
+        || name.starts_with("x-ratelimit-")
+}
 
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |name: &str| SHOWN.contains(&name) || name.ends_with("request-id");
         let entry = |(name, value)| {
             (
                 name,
-                Shown(if shown(http::HeaderName::as_str(name)) {
+                Shown(if is_shown(http::HeaderName::as_str(name)) {
                     Some(value)
                 } else {
                     None

@@ -38,6 +38,7 @@ pub use self::envelope::{
     Data, Envelope, JsonApi, Opened, Plain, SuccessFlag, json_api, success_flag,
 };
 pub use self::from_text::FromText;
+pub(crate) use self::headers::is_shown;
 pub use self::headers::{FromHeaders, HeaderError, Headers, HttpDate, ValueError};
 pub(crate) use self::incoming::Origin;
 pub use self::incoming::{Incoming, Reading};

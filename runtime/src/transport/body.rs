@@ -37,6 +37,37 @@ impl Body {
     }
 }
 
+/// A body without bytes.
+impl Default for Body {
+    fn default() -> Self {
+        Self::new(Nothing)
+    }
+}
+
+struct Nothing;
+
+impl Pieces for Nothing {
+    fn poll_piece(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        Poll::Ready(None)
+    }
+}
+
+impl http_body::Body for Body {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let piece = self.get_mut().poll_piece(context);
+        piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
+    }
+}
+
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Body")
@@ -119,9 +150,8 @@ impl http_body::Body for RequestBody {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        self.get_mut()
-            .poll_piece(context)
-            .map(|piece| piece.map(|piece| piece.map(Frame::data)))
+        let piece = self.get_mut().poll_piece(context);
+        piece.map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,17 +1,17 @@
 //! The transport over hyper.
 
 mod connect;
+mod whole;
 
-use std::error::Error as StdError;
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use http::HeaderValue;
 use http::header::{HOST, PROXY_AUTHORIZATION};
 use http::uri::Scheme;
-use hyper::body::Incoming;
 use hyper_util::client::legacy::connect::Connect;
 use hyper_util::client::legacy::{Client, Error, ResponseFuture};
 use hyper_util::client::proxy::matcher::Matcher;
@@ -19,7 +19,8 @@ use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service;
 
 use self::connect::{Connector, Tls};
-use super::{Answer, BoxFuture, Failure, Request, RequestBody, Transport, TransportError};
+use self::whole::Whole;
+use super::{Answer, BoxFuture, CONNECT, Failure, Request, RequestBody, Transport, TransportError};
 use super::{fault, in_tokio, service};
 use crate::error::BuildError;
 
@@ -43,25 +44,34 @@ const IDLE: Duration = Duration::from_secs(90);
 impl Hyper {
     /// With a connection pool of its own, TLS with the platform's certificates (feature `rustls`),
     /// and the proxies of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower
-    /// case.
+    /// case. A connection has ten seconds to come about.
     ///
     /// # Errors
     /// Where TLS cannot be set up.
     pub fn new() -> Result<Self, BuildError> {
+        Self::with_connect_timeout(CONNECT)
+    }
+
+    /// As [`new`](Self::new), with this time for a connection to come about, by DNS, TCP, a proxy and
+    /// TLS.
+    ///
+    /// # Errors
+    /// Where TLS cannot be set up.
+    pub fn with_connect_timeout(timeout: Duration) -> Result<Self, BuildError> {
         #[cfg(feature = "rustls")]
         let tls = Some(Tls::of_the_platform()?);
         #[cfg(not(feature = "rustls"))]
         let tls = None;
-        Ok(Self::with(tls, Matcher::from_env()))
+        Ok(Self::with(tls, Matcher::from_env(), timeout))
     }
 
-    fn with(tls: Option<Tls>, proxies: Matcher) -> Self {
+    fn with(tls: Option<Tls>, proxies: Matcher, timeout: Duration) -> Self {
         let proxies = Arc::new(proxies);
         let client = Client::builder(TokioExecutor::new())
             .timer(TokioTimer::new())
             .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE)
-            .build(Connector::new(tls, Arc::clone(&proxies)));
+            .build(Connector::new(tls, Arc::clone(&proxies), timeout));
         Self {
             connections: Connections(Arc::new(client)),
             proxies: may_proxy_http().then_some(proxies),
@@ -165,16 +175,29 @@ impl<C: Connect + Clone + Send + Sync + 'static> Requests for Client<C, RequestB
 }
 
 impl Service<http::Request<RequestBody>> for Connections {
-    type Response = http::Response<Incoming>;
+    type Response = http::Response<Whole>;
     type Error = Error;
-    type Future = ResponseFuture;
+    type Future = Answering;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, request: http::Request<RequestBody>) -> ResponseFuture {
-        self.0.request(request)
+    fn call(&mut self, request: http::Request<RequestBody>) -> Answering {
+        Answering(self.0.request(request))
+    }
+}
+
+/// An answer on its way.
+struct Answering(ResponseFuture);
+
+impl Future for Answering {
+    type Output = Result<http::Response<Whole>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let response = ready!(Pin::new(&mut self.0).poll(context))?;
+        let version = response.version();
+        Poll::Ready(Ok(response.map(|body| Whole::new(body, version))))
     }
 }
 
@@ -189,6 +212,5 @@ fn decoded(connections: Connections) -> Connections {
 }
 
 fn failed(error: Error) -> TransportError {
-    let error: Box<dyn StdError + Send + Sync> = Box::new(error);
-    TransportError::new(fault::failure(&*error), error)
+    TransportError::new(fault::failure(&error), error)
 }

@@ -15,6 +15,8 @@ mod body;
 mod fault;
 #[cfg(feature = "hyper")]
 mod hyper;
+#[cfg(feature = "tower")]
+mod layered;
 mod memory;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -37,6 +39,10 @@ use url::Url;
 pub use self::body::{Body, Pieces, RequestBody};
 #[cfg(feature = "hyper")]
 pub use self::hyper::Hyper;
+#[cfg(feature = "tower")]
+pub use self::layered::TransportService;
+#[cfg(feature = "tower")]
+pub(crate) use self::layered::layered;
 pub use self::memory::{Memory, Reply, Sent};
 #[cfg(feature = "reqwest")]
 pub use self::reqwest::Reqwest;
@@ -44,8 +50,16 @@ pub use self::reqwest::Reqwest;
 pub use self::tower::Tower;
 use crate::request::BaseUrl;
 
+/// An error of anyone.
+#[cfg(feature = "tower")]
+pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
+
 /// A future in a box, as object-safe traits have to return them.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What is said of a body that a server gave up without an error.
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+const CUT: &str = "the server gave up the answer before it was whole";
 
 /// How long a connection may take to come about.
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
@@ -134,7 +148,7 @@ impl Request {
     pub fn url(&self) -> Result<Url, TransportError> {
         self.origin
             .join(&self.target)
-            .map_err(|error| TransportError::new(Failure::Connect, error))
+            .map_err(|error| TransportError::new(Failure::Unable, error))
     }
 }
 
@@ -175,8 +189,8 @@ pub enum Failure {
     Interrupted,
     /// The request's own body could not be read while it was sent.
     Upload,
-    /// The server says that it did nothing with the request, so that it may be sent again, whatever
-    /// it is ([RFC 9113 section 8.7]).
+    /// Nothing was done with the request, so that it may be sent again, whatever it is: the server says
+    /// so ([RFC 9113 section 8.7]), or the connection was gone before it took the request's first byte.
     ///
     /// [RFC 9113 section 8.7]: https://www.rfc-editor.org/rfc/rfc9113#section-8.7
     Unprocessed,

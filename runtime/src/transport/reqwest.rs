@@ -3,12 +3,15 @@
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderMap, Method, StatusCode, Version};
 use http_body::Body as _;
 
 use super::{
-    Answer, Body, BoxFuture, CONNECT, Failure, Pieces, Request, RequestBody, Transport,
+    Answer, Body, BoxFuture, CONNECT, CUT, Failure, Pieces, Request, RequestBody, Transport,
     TransportError, fault, in_tokio,
 };
 use crate::error::BuildError;
@@ -21,12 +24,20 @@ use crate::error::BuildError;
 pub struct Reqwest(reqwest::Client);
 
 impl Reqwest {
-    /// With a connection pool of its own.
+    /// With a connection pool of its own, and ten seconds for a connection to come about.
     ///
     /// # Errors
     /// Where TLS cannot be set up.
     pub fn new() -> Result<Self, BuildError> {
-        Self::from_builder(reqwest::Client::builder().connect_timeout(CONNECT))
+        Self::with_connect_timeout(CONNECT)
+    }
+
+    /// As [`new`](Self::new), with this time for a connection to come about, by DNS, TCP and TLS.
+    ///
+    /// # Errors
+    /// Where TLS cannot be set up.
+    pub fn with_connect_timeout(timeout: Duration) -> Result<Self, BuildError> {
+        Self::from_builder(reqwest::Client::builder().connect_timeout(timeout))
     }
 
     /// With a pool, proxies, certificates and so on as the builder says. What the client has to see
@@ -68,17 +79,36 @@ impl Transport for Reqwest {
 
 impl Reqwest {
     async fn exchange(&self, mut request: Request) -> Result<Answer, TransportError> {
+        let is_head = request.method == Method::HEAD;
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url()?);
         *outgoing.headers_mut() = request.take_headers();
         *outgoing.body_mut() = body_of(request.body);
         let mut response = self.0.execute(outgoing).await.map_err(failed)?;
         let headers = std::mem::take(response.headers_mut());
+        let left = if is_head {
+            None
+        } else {
+            length(&response, &headers)
+        };
         Ok(Answer {
             status: response.status(),
             headers,
-            body: Body::new(Frames(response.into())),
+            body: Body::new(Frames {
+                left: left.unwrap_or_default(),
+                body: response.into(),
+            }),
         })
     }
+}
+
+/// How many bytes an HTTP/2 body has, where that is said. hyper takes a stream that is given up with
+/// `NO_ERROR` for one that has ended, and reqwest has nothing else to tell them apart by.
+fn length(response: &reqwest::Response, headers: &HeaderMap) -> Option<u64> {
+    let has_body = response.status() != StatusCode::NOT_MODIFIED;
+    if response.version() != Version::HTTP_2 || !has_body {
+        return None;
+    }
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 fn body_of(body: RequestBody) -> Option<reqwest::Body> {
@@ -93,15 +123,21 @@ fn body_of(body: RequestBody) -> Option<reqwest::Body> {
 
 /// The URL goes: its query may hold a secret.
 fn failed(error: reqwest::Error) -> TransportError {
-    let failure = match () {
-        () if error.is_connect() && error.is_timeout() => Failure::ConnectTimeout,
-        () if error.is_connect() => Failure::Connect,
-        () => fault::failure(&error),
+    let failure = match fault::told(&error) {
+        Some(failure) => failure,
+        None if error.is_builder() => Failure::Unable,
+        None if error.is_connect() && error.is_timeout() => Failure::ConnectTimeout,
+        None if error.is_connect() => Failure::Connect,
+        None => fault::failure(&error),
     };
     TransportError::new(failure, error.without_url())
 }
 
-struct Frames(reqwest::Body);
+struct Frames {
+    body: reqwest::Body,
+    /// How many bytes have to come yet, where that is known.
+    left: u64,
+}
 
 impl Pieces for Frames {
     fn poll_piece(
@@ -109,7 +145,11 @@ impl Pieces for Frames {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
         loop {
-            match ready!(Pin::new(&mut self.0).poll_frame(context)) {
+            match ready!(Pin::new(&mut self.body).poll_frame(context)) {
+                None if self.left > 0 => {
+                    self.left = 0;
+                    return Poll::Ready(Some(Err(TransportError::new(Failure::Interrupted, CUT))));
+                }
                 None => return Poll::Ready(None),
                 Some(Err(error)) => {
                     return Poll::Ready(Some(Err(TransportError::new(
@@ -120,6 +160,7 @@ impl Pieces for Frames {
                 // Trailers are passed over.
                 Some(Ok(frame)) => {
                     if let Ok(piece) = frame.into_data() {
+                        self.left = self.left.saturating_sub(piece.len() as u64);
                         return Poll::Ready(Some(Ok(piece)));
                     }
                 }

@@ -1,13 +1,12 @@
 //! Requests and answers in the types of the `http` crate, as hyper and tower have them.
 
-use std::error::Error as StdError;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::{Buf as _, Bytes};
 use http_body::Body as HttpBody;
 
-use super::{Answer, Body, Failure, Pieces, Request, RequestBody, TransportError};
+use super::{Answer, Body, BoxError, Failure, Pieces, Request, RequestBody, TransportError};
 
 /// The request with its whole URL; nothing of it is parsed but the target.
 pub(super) fn outgoing(mut request: Request) -> Result<http::Request<RequestBody>, TransportError> {
@@ -15,7 +14,7 @@ pub(super) fn outgoing(mut request: Request) -> Result<http::Request<RequestBody
     let uri = request
         .origin
         .uri(request.target)
-        .map_err(|error| TransportError::new(Failure::Connect, error))?;
+        .map_err(|error| TransportError::new(Failure::Unable, error))?;
     let mut outgoing = http::Request::new(request.body);
     *outgoing.method_mut() = request.method;
     *outgoing.uri_mut() = uri;
@@ -27,8 +26,8 @@ pub(super) fn outgoing(mut request: Request) -> Result<http::Request<RequestBody
 pub(super) fn answer<B, F>(response: http::Response<B>, failed: F) -> Answer
 where
     B: HttpBody + Send + 'static,
-    B::Error: Into<Box<dyn StdError + Send + Sync>>,
-    F: Fn(Box<dyn StdError + Send + Sync>) -> TransportError + Send + Unpin + 'static,
+    B::Error: Into<BoxError>,
+    F: Fn(BoxError) -> TransportError + Send + Unpin + 'static,
 {
     let (head, body) = response.into_parts();
     Answer {
@@ -49,8 +48,8 @@ struct Frames<B, F> {
 impl<B, F> Pieces for Frames<B, F>
 where
     B: HttpBody + Send,
-    B::Error: Into<Box<dyn StdError + Send + Sync>>,
-    F: Fn(Box<dyn StdError + Send + Sync>) -> TransportError + Send + Unpin,
+    B::Error: Into<BoxError>,
+    F: Fn(BoxError) -> TransportError + Send + Unpin,
 {
     fn poll_piece(
         mut self: Pin<&mut Self>,

@@ -8,8 +8,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use http_body::Body as HttpBody;
 use tower_service::Service;
 
-use super::{Answer, BoxFuture, Failure, Request, RequestBody, Transport, TransportError};
-use super::{fault, service};
+use super::layered::Bound;
+use super::{Answer, BoxError, BoxFuture, Failure, Request, RequestBody, Transport};
+use super::{TransportError, fault, service};
 
 /// The transport over any [`tower_service::Service`] from an `http::Request` to an `http::Response`:
 /// a hyper client, layers of tower-http around one, or an axum router that is called without a
@@ -88,13 +89,13 @@ impl<S: Clone> Tower<S> {
             .clone()
     }
 
-    fn failed(&self, error: Box<dyn StdError + Send + Sync>, query: &Query) -> TransportError {
+    fn failed(&self, error: BoxError, query: &Query) -> TransportError {
         let told = self
             .classify
             .as_ref()
             .and_then(|classify| classify(&*error));
         let failure = told.unwrap_or_else(|| fault::failure(&*error));
-        TransportError::new(failure, query.taken_out_of(error))
+        query.failed(failure, error)
     }
 }
 
@@ -117,13 +118,15 @@ impl<S, B> Transport for Tower<S>
 where
     S: Service<http::Request<RequestBody>, Response = http::Response<B>> + Clone + Send + 'static,
     S::Future: Send,
-    S::Error: Into<Box<dyn StdError + Send + Sync>>,
+    S::Error: Into<BoxError>,
     B: HttpBody + Send + 'static,
-    B::Error: Into<Box<dyn StdError + Send + Sync>>,
+    B::Error: Into<BoxError>,
 {
     fn send(&self, request: Request) -> BoxFuture<'_, Result<Answer, TransportError>> {
         Box::pin(async {
-            let outgoing = service::outgoing(request)?;
+            let bound = Bound(request.origin.clone());
+            let mut outgoing = service::outgoing(request)?;
+            outgoing.extensions_mut().insert(bound);
             let query = Query::of(outgoing.uri());
             let mut service = self.service();
             let failed = |error: S::Error| self.failed(error.into(), &query);
@@ -132,7 +135,7 @@ where
                 .map_err(failed)?;
             let response = service.call(outgoing).await.map_err(failed)?;
             Ok(service::answer(response, move |error| {
-                TransportError::new(Failure::Interrupted, query.taken_out_of(error))
+                query.failed(Failure::Interrupted, error)
             }))
         })
     }
@@ -146,12 +149,18 @@ impl Query {
         Self(uri.query().is_some().then(|| uri.clone()))
     }
 
+    /// The error of a transport, with what was behind that of a transport within.
+    fn failed(&self, failure: Failure, error: BoxError) -> TransportError {
+        let source = match error.downcast::<TransportError>() {
+            Ok(within) => within.into_source(),
+            Err(error) => error,
+        };
+        TransportError::new(failure, self.taken_out_of(source))
+    }
+
     /// The error itself, or its text without the query where it shows that: it may be of any crate,
     /// and many put the URL into it.
-    fn taken_out_of(
-        &self,
-        error: Box<dyn StdError + Send + Sync>,
-    ) -> Box<dyn StdError + Send + Sync> {
+    fn taken_out_of(&self, error: BoxError) -> BoxError {
         let Some(query) = self.0.as_ref().and_then(http::Uri::query) else {
             return error;
         };

@@ -1,8 +1,11 @@
 //! Looks for what was planted, and answers with it.
 
-use std::collections::BTreeSet;
+use std::any::Any;
+use std::collections::HashSet;
 use std::fmt::{Debug, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use endpoint::transport::{Answer, Body, BoxFuture, Pieces, Request, Transport, TransportError};
@@ -10,17 +13,19 @@ use endpoint::{ApiError, CallError, Error, Response};
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
+use super::find::leaks;
 use crate::support::{Trace, shown};
 
 /// What is planted; it has to be escaped in a URL, and what is left of it there can still be told.
 pub(super) const CANARY: &str = "c4n4ry&+/";
-/// What must not be found: the canary in any spelling, and as Basic authentication writes it.
-pub(super) const TRACES: [&str; 2] = ["c4n4ry", "OmM0bjRy"];
-
 /// Looks at everything that is shown and logged.
 pub(super) struct Watch {
     trace: Trace,
     pub(super) seen: String,
+    /// What hooks were shown.
+    pub(super) spied: Arc<Mutex<String>>,
+    /// What has been unwrapped, since a panic takes its time.
+    panicked: HashSet<String>,
 }
 
 impl Watch {
@@ -28,6 +33,8 @@ impl Watch {
         Self {
             trace: Trace::start(),
             seen: String::new(),
+            spied: Arc::default(),
+            panicked: HashSet::new(),
         }
     }
 
@@ -37,17 +44,34 @@ impl Watch {
 
     pub(super) fn result<T, B>(&mut self, result: Result<Response<T>, Error<B>>)
     where
-        T: Debug,
+        B: Debug + 'static,
+    {
+        self.value(result);
+    }
+
+    /// Looks at all but the value, which is there to be shown.
+    pub(super) fn value<T, B>(&mut self, result: Result<Response<T>, Error<B>>) -> Option<T>
+    where
         B: Debug + 'static,
     {
         match result {
-            Ok(response) => self.look(&response.meta),
+            Ok(response) => {
+                self.look(&response.meta);
+                Some(response.value)
+            }
             Err(error) => {
                 self.seen.push_str(&shown(&error));
                 match error {
-                    Error::Api(refusal) => self.refusal(&refusal),
-                    Error::Call(error) => self.failure(&error),
+                    Error::Api(refusal) => {
+                        self.refusal(&refusal);
+                        self.panic("Api", refusal);
+                    }
+                    Error::Call(error) => {
+                        self.failure(&error);
+                        self.panic(&format!("{:?}", error.kind()), error);
+                    }
                 }
+                None
             }
         }
     }
@@ -58,17 +82,37 @@ impl Watch {
         self.look(&refusal.message());
     }
 
+    pub(super) fn error(&mut self, error: &(dyn std::error::Error + 'static)) {
+        self.seen.push_str(&shown(error));
+    }
+
     pub(super) fn failure(&mut self, error: &CallError) {
         self.seen.push_str(&shown(error));
         self.look(&error.answer());
         self.look(&error.path());
     }
 
+    /// Looks at what a program says that unwraps an error.
+    fn panic(&mut self, kind: &str, error: impl Debug) {
+        if !self.panicked.insert(kind.to_owned()) {
+            return;
+        }
+        let unwrap = || Err::<(), _>(error).unwrap();
+        let panic: Box<dyn Any> = catch_unwind(AssertUnwindSafe(unwrap)).unwrap_err();
+        self.seen.push_str(panic.downcast_ref::<String>().unwrap());
+        self.seen.push('\n');
+    }
+
+    /// What has come to light.
+    pub(super) fn text(&self) -> String {
+        let spied = self.spied.lock().unwrap();
+        format!("{}\n{spied}\n{}", self.seen, self.trace.text())
+    }
+
     pub(super) fn end(self) {
-        let seen = self.seen + &self.trace.text();
-        let has_trace = |line: &&str| TRACES.iter().any(|trace| line.contains(trace));
-        let found: BTreeSet<_> = seen.lines().filter(has_trace).collect();
-        assert!(found.is_empty(), "the secret came out:\n{found:#?}");
+        let text = self.text();
+        let found = leaks(&text);
+        assert!(found.is_empty(), "a secret came out:\n{found:#?}");
     }
 }
 
@@ -90,10 +134,7 @@ impl Transport for Echo {
             .bytes()
             .map(|body| String::from_utf8_lossy(body).into_owned());
         echo.push_str(&body.unwrap_or_default());
-        assert!(
-            TRACES.iter().any(|trace| echo.contains(trace)),
-            "nothing was planted in {echo}"
-        );
+        assert!(!leaks(&echo).is_empty(), "nothing was planted in {echo}");
         let (status, body) = (self.0)(&echo);
         let mut headers = HeaderMap::new();
         headers.insert("x-echo", HeaderValue::try_from(&echo).unwrap());
@@ -110,7 +151,7 @@ impl Transport for Echo {
     }
 }
 
-struct Once(Option<bytes::Bytes>);
+pub(super) struct Once(pub(super) Option<bytes::Bytes>);
 
 impl Pieces for Once {
     fn poll_piece(
@@ -118,5 +159,31 @@ impl Pieces for Once {
         _: &mut Context<'_>,
     ) -> Poll<Option<Result<bytes::Bytes, TransportError>>> {
         Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
+/// Without this the tests here would also pass if nobody looked.
+#[test]
+fn what_is_logged_shown_or_unwrapped_is_found() {
+    type Leak = fn(&mut Watch);
+    let leaks_of: [(&str, Leak); 5] = [
+        (
+            "logged",
+            |_| tracing::trace!(target: "h2", secret = CANARY, "frame"),
+        ),
+        ("in a span", |_| {
+            drop(tracing::info_span!("call", url = CANARY))
+        }),
+        ("shown", |watch| watch.look(&Some(CANARY))),
+        ("unwrapped", |watch| watch.panic("kind", CANARY)),
+        ("told to a hook", |watch| {
+            watch.spied.lock().unwrap().push_str(CANARY)
+        }),
+    ];
+    for (how, leak) in leaks_of {
+        let mut watch = Watch::start();
+        assert!(leaks(&watch.text()).is_empty());
+        leak(&mut watch);
+        assert!(!leaks(&watch.text()).is_empty(), "{how}");
     }
 }

@@ -1,5 +1,8 @@
 //! A clock that is turned by hand.
 
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher as _, Hasher as _};
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
@@ -21,6 +24,8 @@ struct Shared {
 #[derive(Debug, Default)]
 struct State {
     now: Duration,
+    /// What its dice show; the operating system's where that is not said.
+    random: Option<u64>,
     sleepers: Vec<(Duration, oneshot::Sender<()>)>,
 }
 
@@ -32,6 +37,11 @@ impl HandClock {
             state: Mutex::default(),
             asleep: Notify::new(),
         }))
+    }
+
+    /// Lets its dice show this from now on: 0 is the least that they can, `u64::MAX` the most.
+    pub(crate) fn throw(&self, random: u64) {
+        self.0.state.lock().unwrap().random = Some(random);
     }
 
     pub(crate) fn advance(&self, time: Duration) {
@@ -56,11 +66,31 @@ impl HandClock {
     }
 
     /// How long it is until the next of those who still wait.
-    fn left(&self) -> Option<Duration> {
+    pub(crate) fn left(&self) -> Option<Duration> {
         let mut state = self.0.state.lock().unwrap();
         state.sleepers.retain(|(_, wake)| !wake.is_closed());
         let due = state.sleepers.iter().map(|(due, _)| *due).min()?;
         due.checked_sub(state.now)
+    }
+
+    /// Awaits a call, and turns the clock whenever it waits for it; says how long each of the waits was.
+    pub(crate) async fn run<F: IntoFuture>(&self, call: F) -> (F::Output, Vec<Duration>) {
+        let mut call = pin!(call.into_future());
+        let mut waits = Vec::new();
+        loop {
+            tokio::select! {
+                biased;
+                done = &mut call => return (done, waits),
+                wait = self.advance_to_next() => waits.push(wait),
+            }
+        }
+    }
+
+    /// How many still wait for it.
+    pub(crate) fn sleepers(&self) -> usize {
+        let mut state = self.0.state.lock().unwrap();
+        state.sleepers.retain(|(_, wake)| !wake.is_closed());
+        state.sleepers.len()
     }
 
     /// Awaits a call that does not end unless it waits for the clock once; says how long that was.
@@ -91,5 +121,10 @@ impl Clock for HandClock {
         state.sleepers.push((due, wake));
         self.0.asleep.notify_one();
         Box::pin(async move { drop(woken.await) })
+    }
+
+    fn random(&self) -> u64 {
+        let thrown = self.0.state.lock().unwrap().random;
+        thrown.unwrap_or_else(|| RandomState::new().build_hasher().finish())
     }
 }

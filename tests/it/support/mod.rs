@@ -16,8 +16,10 @@ pub(crate) use child::{run, told};
 pub(crate) use clock::HandClock;
 pub(crate) use temp::TempFile;
 pub(crate) use trace::Trace;
+#[cfg(feature = "opentelemetry")]
+pub(crate) use trace::listen;
 pub(crate) use vectors::{document, leak, vectors};
-pub(crate) use wire::{After, ClosedPort, WireRequest, WireServer, redirect_to, response};
+pub(crate) use wire::{After, ClosedPort, WireRequest, WireServer, read, redirect_to, response};
 
 /// Where the clients over memory believe their API to be.
 pub(crate) const BASE: &str = "https://api.test";

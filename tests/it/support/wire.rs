@@ -208,7 +208,8 @@ async fn serve(mut stream: TcpStream, connection: usize, state: Arc<Mutex<State>
     }
 }
 
-async fn read(stream: &mut TcpStream) -> Option<WireRequest> {
+/// The next request, once it is there as a whole.
+pub(crate) async fn read(stream: &mut TcpStream) -> Option<WireRequest> {
     let mut bytes = Vec::new();
     let end = loop {
         if let Some(end) = bytes.windows(4).position(|four| four == b"\r\n\r\n") {

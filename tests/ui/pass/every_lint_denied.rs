@@ -23,10 +23,10 @@
 #![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::cargo)]
 #![forbid(unsafe_code)]
 
-use endpoint::{ByStatus, Credential, FromHeaders, Json, Raw, Secret, SuccessFlag, api, endpoint};
+use endpoint::{ByStatus, Credential, FromHeaders, Json, Raw, Retry, Secret, SuccessFlag, api, endpoint};
 
 /// An API.
-#[api(base_url = "https://api.test/v1", envelope = SuccessFlag, auth = Key | none, meta = Meta, query(version = "1"))]
+#[api(base_url = "https://api.test/v1", envelope = SuccessFlag, auth = Key | none, meta = Meta, query(version = "1"), retry = Retry::standard())]
 #[derive(Debug, Clone, Copy)]
 pub struct Api;
 
@@ -44,7 +44,7 @@ pub struct Meta {
 }
 
 /// A call.
-#[endpoint(POST "/a/<id>/<rest..>?b=1" -> Json in "key", api = Api, redirect = none, idempotent)]
+#[endpoint(POST "/a/<id>/<rest..>?b=1" -> Json in "key", api = Api, redirect = none, idempotent, retry = never, idempotency_key = "x-key")]
 #[derive(Debug)]
 pub struct Everything<'a> {
     /// The id.

@@ -2,7 +2,7 @@
 
 use ::endpoint::{ByStatus, Credential, FromHeaders, Secret, api, endpoint};
 
-#[api(base_url = "https://api.test", auth = Key | Jwt, meta = Meta, query(version = "1"))]
+#[api(base_url = "https://api.test", auth = Key | Jwt, meta = Meta, query(version = "1"), retry = never)]
 pub struct Api;
 
 #[derive(Credential)]
@@ -23,7 +23,7 @@ pub struct Meta {
     pub count: ::core::primitive::u32,
 }
 
-#[endpoint(POST "/a/<id>/<rest..>?b=1" -> () in "key", api = Api, auth = Key & Jwt | Jwt, timeout = "30s", limit = "8 MiB")]
+#[endpoint(POST "/a/<id>/<rest..>?b=1" -> () in "key", api = Api, auth = Key & Jwt | Jwt, timeout = "30s", limit = "8 MiB", retry = never, idempotency_key = "x-key-of-call")]
 pub struct Everything<'a> {
     id: ::core::primitive::u64,
     rest: &'a ::core::primitive::str,

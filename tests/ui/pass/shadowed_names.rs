@@ -24,15 +24,16 @@ struct Client;
 struct u32;
 struct str;
 struct bool;
+struct Retry;
 mod endpoint {}
 mod core {}
 mod std {}
 mod serde {}
 
-#[api(base_url = "https://api.test", query(version = "1"))]
+#[api(base_url = "https://api.test", query(version = "1"), retry = never)]
 struct Api;
 
-#[call(PUT "/<a>?v=1" -> (), api = Api, timeout = "1s", limit = 10)]
+#[call(PUT "/<a>?v=1" -> (), api = Api, timeout = "1s", limit = 10, retry = never, idempotency_key = "x-key")]
 struct Shadowed<'a> {
     a: ::core::primitive::u64,
     #[query]

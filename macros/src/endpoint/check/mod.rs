@@ -34,6 +34,7 @@ pub(crate) fn check<'a>(
     places::check_defaults(&placed, faults);
     names::check_names(&lowered.template, &placed, faults);
     names::check_builder_names(&placed, faults);
+    names::check_key(lowered.settings.idempotency_key.as_deref(), &placed, faults);
     body::check_bytes(&placed, faults);
     let body = body::check_body(lowered.method, &placed, faults);
     if let Ok(body) = &body {

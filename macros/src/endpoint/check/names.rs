@@ -5,7 +5,8 @@ use crate::diagnostics::{Faults, say};
 use crate::endpoint::model::Place;
 use crate::endpoint::template::Template;
 use crate::fault::Fault;
-use crate::keywords::BUILD;
+use crate::keywords::{BUILD, IDEMPOTENCY_KEY, IDEMPOTENT};
+use crate::types::{option_inner, written};
 use crate::wire::encode;
 
 /// No two parameters go by one name in one place. Query names are compared as they travel.
@@ -64,6 +65,28 @@ fn named_fault(place: &Place) -> Option<(Fault, &str)> {
         Place::Form(name) => Some((Fault::DuplicateForm, name)),
         Place::Part(name) => Some((Fault::DuplicatePart, name)),
         Place::Path | Place::Body => None,
+    }
+}
+
+/// A key is made for a call that has none. Where a field always sends one, there is no such call.
+pub(super) fn check_key(key: Option<&str>, placed: &[Placed<'_>], faults: &mut Faults) {
+    let is_key = |place: &Place| matches!(place, Place::Header(name) if Some(name.as_str()) == key);
+    let field = placed.iter().find(|placed| is_key(&placed.place));
+    if let (Some(key), Some(Placed { field, .. })) = (key, field)
+        && option_inner(field.ty).is_none()
+    {
+        let (name, ty) = (&field.name, written(field.ty));
+        let message = say(format!(
+            "the field `{name}` always sends the header `{key}`, so no key would ever be made"
+        ))
+        .help(format!(
+            "write `{name}: Option<{ty}>`: where it is `None`, a key is made"
+        ))
+        .help(format!(
+            "or take out one of the two: the field, or `{}`; then `{}` says that the call may be sent twice",
+            IDEMPOTENCY_KEY.name, IDEMPOTENT.name
+        ));
+        faults.report(Fault::KeyAlwaysSent, field.ty, message);
     }
 }
 

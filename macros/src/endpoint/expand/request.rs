@@ -10,7 +10,8 @@ use crate::auth::{Scheme, Schemes};
 use crate::endpoint::field::Field;
 use crate::endpoint::model::{Body, Checked, Manner, Member, Parsed, Place, Step};
 use crate::endpoint::template::Constant;
-use crate::paths::ends_of;
+use crate::paths::{ends_of, span_of};
+use crate::retry::Policy;
 use crate::types::{mentions_parameter, require};
 use crate::wire::encode;
 
@@ -66,11 +67,20 @@ fn operation(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> TokenStream {
     let limit = settings.limit.map(|limit| quote!(.limit(#limit)));
     let follow = settings.follow.then(|| quote!(.follow_redirects()));
     let idempotent = settings.idempotent.then(|| quote!(.idempotent()));
+    let idempotency_key = text(quote!(idempotency_key), &settings.idempotency_key);
+    let retry = settings.retry.as_ref().map(retry);
     let auth = settings.auth.as_ref().map(auth);
     quote! {
         __e::Operation::new(#name, __e::Method::#method, #template)
-            #key #accept #content_type #base_url #timeout #limit #follow #idempotent #auth
+            #key #accept #content_type #base_url #timeout #limit #follow #idempotent
+            #idempotency_key #retry #auth
     }
+}
+
+/// The call stands where the policy does, so that a value that is none is shown there.
+fn retry(policy: &Policy<'_>) -> TokenStream {
+    let policy = policy.constant();
+    quote_spanned!(span_of(&policy)=> .retry(#policy))
 }
 
 fn auth(schemes: &Schemes<'_>) -> TokenStream {

@@ -13,6 +13,9 @@ use crate::transport::BoxFuture;
 ///
 /// All of a fleet that shares a store has one token: who finds that it must be renewed claims the
 /// store, asks the token endpoint, and saves; the others wait and load.
+///
+/// [`Token::to_json`] is a form to keep a token in. What `Debug` says of a store is logged when it
+/// fails, so it must not show the token.
 pub trait TokenStore: Send + Sync + fmt::Debug + 'static {
     /// The token that is kept, if there is one.
     ///
@@ -39,7 +42,7 @@ pub trait TokenStore: Send + Sync + fmt::Debug + 'static {
 
     /// Gives a claim back, so that nobody waits for its time to be over. It has been saved by then,
     /// or failed.
-    fn release<'a>(&'a self, claim: Claim) -> BoxFuture<'a, ()>;
+    fn release(&self, claim: Claim) -> BoxFuture<'_, ()>;
 }
 
 /// Leave to renew a token.
@@ -84,6 +87,10 @@ impl StoreError {
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.source = Some(source.into());
         self
+    }
+
+    pub(super) fn into_source(self) -> Option<Box<dyn StdError + Send + Sync>> {
+        self.source
     }
 }
 

@@ -17,7 +17,7 @@ use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use rustls::ClientConfig;
 use tower_service::Service;
 
-use super::super::{BoxFuture, CONNECT};
+use super::super::{BoxFuture, Failure, TransportError};
 #[cfg(feature = "rustls")]
 use crate::error::BuildError;
 
@@ -29,6 +29,8 @@ pub(super) struct Connector {
     http: HttpConnector,
     tls: Option<Tls>,
     proxies: Arc<Matcher>,
+    /// How long a connection may take to come about.
+    timeout: Duration,
 }
 
 /// TLS, as the servers and as the proxies get it.
@@ -72,11 +74,12 @@ impl Tls {
 }
 
 impl Connector {
-    pub(super) fn new(tls: Option<Tls>, proxies: Arc<Matcher>) -> Self {
+    pub(super) fn new(tls: Option<Tls>, proxies: Arc<Matcher>, timeout: Duration) -> Self {
         Self {
-            http: tcp(),
+            http: tcp(timeout),
             tls,
             proxies,
+            timeout,
         }
     }
 
@@ -97,7 +100,7 @@ impl Connector {
     async fn connect_by(self, proxy: &Intercept, to: Uri) -> Result<Stream, Error> {
         if !matches!(proxy.uri().scheme_str(), Some("http" | "https")) {
             let what = "the proxy that the environment names is none of HTTP; use an `http://` or `https://` one, or a transport of your own";
-            return Err(what.into());
+            return Err(unable(what));
         }
         let of_proxy = self.tls.clone().map(|tls| tls.proxy);
         if to.scheme() == Some(&Scheme::HTTP) {
@@ -137,17 +140,23 @@ async fn transmit(
 }
 
 fn no_tls() -> Error {
-    "the feature `rustls` is off, so there is no TLS; turn it on, or use `Hyper::from_client`"
-        .into()
+    unable(
+        "the feature `rustls` is off, so there is no TLS; turn it on, or use `Hyper::from_client`",
+    )
+}
+
+/// What another attempt would come to as well.
+fn unable(what: &'static str) -> Error {
+    TransportError::new(Failure::Unable, what).into()
 }
 
 /// TCP as reqwest has it.
-fn tcp() -> HttpConnector {
+fn tcp(timeout: Duration) -> HttpConnector {
     const PROBE: Duration = Duration::from_secs(15);
     let mut http = HttpConnector::new();
     http.enforce_http(false);
     http.set_nodelay(true);
-    http.set_connect_timeout(Some(CONNECT));
+    http.set_connect_timeout(Some(timeout));
     http.set_keepalive(Some(PROBE));
     http.set_keepalive_interval(Some(PROBE));
     http.set_keepalive_retries(Some(3));
@@ -167,13 +176,14 @@ impl Service<Uri> for Connector {
 
     /// Name look-up, TCP, the proxy's answer and TLS share one time.
     fn call(&mut self, to: Uri) -> Self::Future {
+        let timeout = self.timeout;
         let connecting = self.clone().connect(to);
-        Box::pin(async {
-            match tokio::time::timeout(CONNECT, connecting).await {
+        Box::pin(async move {
+            match tokio::time::timeout(timeout, connecting).await {
                 Ok(connected) => connected,
                 Err(_) => Err(io::Error::new(
                     io::ErrorKind::TimedOut,
-                    format!("there was no connection within {CONNECT:?}"),
+                    format!("there was no connection within {timeout:?}"),
                 )
                 .into()),
             }

@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users", retry = none)]
+struct ListUsers;
+
+fn main() {}
