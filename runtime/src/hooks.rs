@@ -13,11 +13,12 @@ use crate::request::{BaseUrl, encoded_pair, header, put_query};
 use crate::response::{Headers, Lifecycle};
 use crate::retry::Outcome;
 
-/// What a program does beside each request and answer: counting, logging, signing. Every function has
-/// a default that does nothing; they are called on the task of the call, and should not block.
+/// What a program does beside each request and answer: counting, logging, signing. Every function
+/// has a default that does nothing; they are called on the task of the call, and should not block.
 ///
 /// Only calls of endpoints are told, not downloads and not requests for tokens. A client may have
-/// several hooks, which are asked in their order. One that panics breaks the call that it is told of.
+/// several hooks, which are asked in their order. One that panics breaks the call that it is told
+/// of.
 ///
 /// An API that wants its requests signed:
 ///
@@ -173,8 +174,8 @@ impl Outgoing<'_> {
         self.body
     }
 
-    /// Sends this header, in place of any other of its name but the credential's. A name or value that
-    /// HTTP does not allow fails the call, as [`ErrorKind::Encode`].
+    /// Sends this header, in place of any other of its name but the credential's. A name or value
+    /// that HTTP does not allow fails the call, as [`ErrorKind::Encode`].
     pub fn header<N, V>(&mut self, name: N, value: V)
     where
         N: TryInto<HeaderName>,
@@ -192,8 +193,8 @@ impl Outgoing<'_> {
         put_query(self.target, &format!("{name}={value}"));
     }
 
-    /// Fails the call before this request is sent, as [`ErrorKind::Hook`]. The reason is shown, so it
-    /// must not hold a secret.
+    /// Fails the call before this request is sent, as [`ErrorKind::Hook`]. The reason is shown, so
+    /// it must not hold a secret.
     pub fn refuse(&mut self, reason: impl Into<String>) {
         self.fail(CallError::new(ErrorKind::Hook, reason.into()));
     }

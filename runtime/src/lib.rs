@@ -82,7 +82,7 @@
 //! | `oauth2` | OAuth 2.0: access tokens that are fetched, renewed and kept |
 //! | `redis` | a limiter and a token store that many machines share; brings `oauth2` |
 //! | `opentelemetry` | passes the caller's trace on, as `traceparent` |
-//! | `tower` | any `tower::Service` as a transport, and so the layers of tower-http; `hyper` brings it |
+//! | `tower` | any `tower::Service` as a transport, and tower layers around any transport; `hyper` brings it |
 //! | `tokio` | Tokio's timer as the clock, and `AsyncRead`; `reqwest`, `hyper` and `blocking` bring it; without it a client needs a [`Clock`] of its own |
 #![deny(missing_docs)]
 

@@ -47,6 +47,10 @@ use crate::response::RetryAfter;
 /// assert_eq!(Retry::never(), Retry::standard().attempts(1));
 /// ```
 ///
+/// # In each case
+///
+#[doc = include_str!("../docs/faults.md")]
+///
 /// [RFC 9110 section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retry {

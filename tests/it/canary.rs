@@ -10,12 +10,13 @@ mod world;
 use endpoint::auth::{Basic, Bearer, CookieKey, Dynamic, HeaderKey, QueryKey};
 use endpoint::json_api::{Identifier, Resource};
 use endpoint::transport::{Failure, Reply, Transport};
-use endpoint::{Client, Credential, Json, JsonApi, Secret, endpoint};
+use endpoint::{Client, ClientBuilder, Credential, Json, JsonApi, Secret, endpoint};
 use http::HeaderValue;
 use serde::Deserialize;
 
 use self::find::MARK;
 use self::watch::{CANARY, Echo, Told, Watch};
+use self::world::AT_ONCE;
 use crate::support::{After, BASE, ClosedPort, WireServer, builder, memory, redirect_to, shown};
 
 #[derive(Debug, Deserialize)]
@@ -121,10 +122,13 @@ macro_rules! for_each_credential {
     }};
 }
 
+/// A builder of a client that tries again without a wait.
+fn at_once(base_url: &str) -> ClientBuilder {
+    Client::builder(base_url).retry(AT_ONCE)
+}
+
 async fn call_with(watch: &mut Watch, credential: impl Credential, transport: impl Transport) {
-    let builder = Client::builder(BASE)
-        .credential(credential)
-        .transport(transport);
+    let builder = at_once(BASE).credential(credential).transport(transport);
     watch.look(&builder);
     let client = builder.build().unwrap();
     watch.look(&client);
@@ -171,7 +175,7 @@ async fn a_credential_in_what_is_read_later_does_not_come_out() {
             format!(r#"{{"type": "user", "id": "1", "attributes": {{{echo}: 1, "id": ""}}}}"#);
         (200, format!(r#"{{"data": null, "included": [{user}]}}"#))
     };
-    let client = Client::builder(BASE)
+    let client = at_once(BASE)
         .credential(Bearer::new(CANARY))
         .transport(Echo(answer))
         .build()
@@ -193,10 +197,10 @@ async fn a_credential_does_not_come_out_of_what_fails_on_the_way() {
         Failure::ConnectTimeout,
         Failure::Interrupted,
     ] {
-        let replies = || memory([(); 3].map(|()| Reply::fails(failure)));
+        let replies = || memory([(); 9].map(|()| Reply::fails(failure)));
         for_each_credential!(credential => call_with(&mut watch, credential, replies()).await);
     }
-    let replies = || memory([(); 3].map(|()| Reply::new(200).body(CANARY).then_interrupted()));
+    let replies = || memory([(); 9].map(|()| Reply::new(200).body(CANARY).then_interrupted()));
     for_each_credential!(credential => call_with(&mut watch, credential, replies()).await);
     watch.end();
 }
@@ -209,13 +213,13 @@ async fn a_credential_does_not_come_out_of_real_connections() {
         let there = WireServer::start().await;
         let here = WireServer::answering([redirect_to(&format!("{}/a", there.url()))]).await;
         there.reply("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{", After::Close);
-        let client = Client::builder(&here.url()).credential(credential).build().unwrap();
+        let client = at_once(&here.url()).credential(credential).build().unwrap();
         watch.look(&client);
         watch.result(client.send(Follow {}).await);
         watch.result(client.send(GetMe {}).await);
     });
     for_each_credential!(credential => {
-        let client = Client::builder(gone.url()).credential(credential).build().unwrap();
+        let client = at_once(gone.url()).credential(credential).build().unwrap();
         watch.result(client.send(GetMe {}).await);
     });
     watch.end();
@@ -239,10 +243,7 @@ async fn a_credential_that_cannot_be_sent_does_not_come_out() {
 
 async fn log_in(watch: &mut Watch, login: impl Fn() -> Login) {
     for answer in ANSWERS {
-        let client = Client::builder(BASE)
-            .transport(Echo(answer))
-            .build()
-            .unwrap();
+        let client = at_once(BASE).transport(Echo(answer)).build().unwrap();
         watch.look(&client.send(login()));
         watch.result(client.send(login()).await);
     }
@@ -300,7 +301,7 @@ async fn a_secret_in_the_endpoints_body_does_not_come_out() {
 async fn a_secret_that_cannot_be_sent_does_not_come_out() {
     let mut watch = Watch::start();
     let broken = || Some(Secret::new(format!("{CANARY}\n")));
-    let client = Client::builder(BASE).transport(memory([])).build().unwrap();
+    let client = at_once(BASE).transport(memory([])).build().unwrap();
     watch.result(
         client
             .send(Login {
@@ -338,14 +339,11 @@ fn sensitive() -> HeaderValue {
 async fn a_secret_header_of_the_client_or_the_call_does_not_come_out() {
     let mut watch = Watch::start();
     for answer in ANSWERS {
-        let builder = Client::builder(BASE).transport(Echo(answer));
+        let builder = at_once(BASE).transport(Echo(answer));
         let client = builder.header("x-key", sensitive());
         watch.look(&client);
         watch.result(client.build().unwrap().send(GetMe {}).await);
-        let client = Client::builder(BASE)
-            .transport(Echo(answer))
-            .build()
-            .unwrap();
+        let client = at_once(BASE).transport(Echo(answer)).build().unwrap();
         watch.result(client.send(GetMe {}).header("x-key", sensitive()).await);
         watch.result(client.send(GetMe {}).header("authorization", CANARY).await);
     }
@@ -356,10 +354,7 @@ async fn a_secret_header_of_the_client_or_the_call_does_not_come_out() {
 async fn a_signed_link_does_not_come_out() {
     let mut watch = Watch::start();
     for answer in ANSWERS {
-        let client = Client::builder(BASE)
-            .transport(Echo(answer))
-            .build()
-            .unwrap();
+        let client = at_once(BASE).transport(Echo(answer)).build().unwrap();
         for link in [
             "https://files.test/a.csv?sig=c4n4ry",
             "/a.csv?sig=c4n4ry&x=%2B",

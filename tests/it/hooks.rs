@@ -41,7 +41,7 @@ struct Book {
 }
 
 impl Book {
-    fn write(&self, line: String) {
+    fn write(&self, line: &str) {
         let name = self.name;
         self.told.lock().unwrap().push(format!("{name}{line}"));
     }
@@ -62,7 +62,7 @@ impl Hooks for Book {
     fn on_request(&self, request: &mut Outgoing<'_>) {
         let name = request.operation.name();
         let target = request.target();
-        self.write(format!("{name} {}: request {target}", request.attempt));
+        self.write(&format!("{name} {}: request {target}", request.attempt));
     }
 
     fn on_response(&self, answer: &Answered<'_>) {
@@ -74,7 +74,7 @@ impl Hooks for Book {
             elapsed,
             ..
         } = answer;
-        self.write(format!(
+        self.write(&format!(
             "{name} {attempt}: {} {id} after {elapsed:?}",
             status.as_u16()
         ));
@@ -82,14 +82,14 @@ impl Hooks for Book {
 
     fn on_retry(&self, retry: &Retrying<'_>) {
         let name = retry.operation.name();
-        let error = retry.error.map(|error| error.kind());
+        let error = retry.error.map(endpoint::CallError::kind);
         let Retrying {
             attempt,
             outcome,
             wait,
             ..
         } = retry;
-        self.write(format!(
+        self.write(&format!(
             "{name} {attempt}: {outcome:?}, {error:?}, again in {wait:?}"
         ));
     }
@@ -98,7 +98,7 @@ impl Hooks for Book {
         let name = deprecated.operation.name();
         let is_deprecated = deprecated.lifecycle.deprecation.is_some();
         let link = deprecated.headers.text("link").unwrap_or_default();
-        self.write(format!("{name}: deprecated {is_deprecated}, {link}"));
+        self.write(&format!("{name}: deprecated {is_deprecated}, {link}"));
     }
 }
 

@@ -6,11 +6,10 @@ mod shown;
 
 use std::time::Duration;
 
-use endpoint::auth::{Bearer, HeaderKey, QueryKey};
+use endpoint::auth::OAuth2;
 use endpoint::limit::{Ask, Limited, Limiter, Permit, Quota};
 use endpoint::transport::{BoxFuture, Failure, Memory, Reply};
-use endpoint::{Client, ClientBuilder, Json, Retry, Secret, endpoint};
-use http::HeaderValue;
+use endpoint::{Client, Json, Retry, Secret, endpoint};
 use tracing::Level;
 
 use crate::support::{HandClock, Trace, builder, failed, memory, refused};
@@ -191,6 +190,45 @@ async fn a_download_has_spans_without_a_template() {
     assert_eq!(attempt.field("server.address"), "files.test");
     let url = "https://files.test/a/b.csv?[redacted]";
     assert_eq!(attempt.field("url.full"), url);
+}
+
+#[tokio::test]
+async fn a_request_for_a_token_is_a_call_within_the_call() {
+    let trace = Trace::start();
+    let token = || Reply::json(200, r#"{"access_token": "very-secret"}"#);
+    let tokens = OAuth2::client_credentials("https://auth.test/token", "app", "s3cret");
+    let client = builder(&memory([token(), Reply::new(401), token(), ok()]))
+        .credential(tokens.unwrap())
+        .build()
+        .unwrap();
+    client.send(USER).await.unwrap();
+    let calls = trace.spans("call");
+    let names: Vec<&str> = calls.iter().map(|call| call.field("otel.name")).collect();
+    assert_eq!(names, ["GetUser", "token", "token"]);
+    assert!(
+        calls[1..]
+            .iter()
+            .all(|call| call.parent == Some(calls[0].id))
+    );
+    let attempts = trace.spans("attempt");
+    let names: Vec<&str> = attempts
+        .iter()
+        .map(|attempt| attempt.field("otel.name"))
+        .collect();
+    assert_eq!(
+        names,
+        ["POST", "GET /users/<login>", "POST", "GET /users/<login>"]
+    );
+    assert_eq!(attempts[0].field("url.full"), "https://auth.test/token");
+    for (message, count) in [
+        ("waiting for a new token", 2),
+        ("the API refused the token", 1),
+    ] {
+        let told = trace.events(message);
+        assert_eq!(told.len(), count, "{message}");
+        assert!(told.iter().all(|told| told.level == Level::DEBUG));
+        assert!(told.iter().all(|told| told.field("endpoint") == "GetUser"));
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
 use super::dynamic::Authorize;
@@ -104,7 +104,8 @@ pub struct Authorization<'a> {
 /// What a credential wrote.
 #[derive(Default)]
 pub(crate) struct Applied {
-    pub(crate) headers: HeaderMap,
+    /// In their order; the later goes before the earlier.
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     pub(crate) cookies: String,
     /// Encoded pairs, joined by `&`.
     pub(crate) query: String,
@@ -136,7 +137,7 @@ impl Authorization<'_> {
         let mut value = HeaderValue::from_str(&text)
             .map_err(|_| AuthError("the credential holds a character that no header can: look for a line break at its end"))?;
         value.set_sensitive(true);
-        self.applied.headers.insert(name, value);
+        self.applied.headers.push((name, value));
         self.applied.secrets.push(secret.clone());
         Ok(())
     }

@@ -13,8 +13,8 @@ pub(crate) use self::credential::Applied;
 pub use self::credential::{AuthError, Authorization, Credential, Scheme};
 pub(crate) use self::dynamic::Authorize;
 pub use self::dynamic::Dynamic;
+#[cfg(feature = "oauth2")]
+pub use self::oauth2::OAuth2;
 #[doc(hidden)]
 pub use self::renewal::Renewals;
 pub use self::secret::{FromEnvError, Secret};
-#[cfg(feature = "oauth2")]
-pub use self::oauth2::OAuth2;

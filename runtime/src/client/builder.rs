@@ -183,7 +183,8 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
         self
     }
 
-    /// Asks this limiter for leave before each request to the API.
+    /// Asks this limiter for leave before each request to the API, as
+    /// [`limit::RateLimiter`](crate::limit::RateLimiter).
     #[must_use]
     pub fn rate_limiter(mut self, limiter: impl Limiter) -> Self {
         self.settings.limiter = Some(Arc::new(limiter));
@@ -304,7 +305,9 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
         B: http_body::Body + Send + 'static,
         B::Error: Into<BoxError>,
     {
-        self.settings.carrier.wrap(move |transport| layered(&layer, transport));
+        self.settings
+            .carrier
+            .wrap(move |transport| layered(&layer, transport));
         self
     }
 

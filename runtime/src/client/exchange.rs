@@ -92,7 +92,7 @@ impl Exchange<'_> {
             None => None,
         };
         self.is_sent = true;
-        let since = self.watch.elapsed();
+        let since = client.hooks.as_ref().map(|_| self.watch.elapsed());
         let sent = self
             .watch
             .answer(
@@ -115,8 +115,7 @@ impl Exchange<'_> {
         }
         if let Ok(head) = &mut head {
             trace::answer(client, head, secrets);
-            self.look_at(head, &origin, self.watch.elapsed().saturating_sub(since))
-                .await?;
+            self.look_at(head, &origin, since).await?;
         }
         head
     }
@@ -126,20 +125,20 @@ impl Exchange<'_> {
         &self,
         head: &mut transport::Answer,
         origin: &BaseUrl,
-        elapsed: Duration,
+        since: Option<Duration>,
     ) -> Result<(), CallError> {
         let (client, prepared) = (self.client, self.prepared);
         if !prepared.is_of_endpoint() || (client.hooks.is_none() && client.limiter.is_none()) {
             return Ok(());
         }
         let headers = Headers::from(std::mem::take(&mut head.headers));
-        if let Some(hooks) = &client.hooks {
+        if let Some((hooks, since)) = client.hooks.as_ref().zip(since) {
             hooks.on_response(&Answered {
                 operation: prepared.operation,
                 attempt: self.journal.attempts,
                 status: head.status,
                 headers: &headers,
-                elapsed,
+                elapsed: self.watch.elapsed().saturating_sub(since),
             });
         }
         if origin.is_same_origin(&prepared.base) {
@@ -168,7 +167,7 @@ impl Exchange<'_> {
             raw,
             origin,
             // Leave to send ends with the body.
-            inflow: inflow.map(|inflow| inflow.under(permit)),
+            inflow: inflow.map(|inflow| Box::new(inflow.under(permit))),
         })
     }
 }

@@ -1,13 +1,16 @@
 //! A call across the network: attempts, until one does. Not generic, so that it is compiled once.
 
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, StatusCode};
-use tracing::Instrument as _;
+use tracing::Span;
 
 use super::exchange::Exchange;
-use super::prepare::{Prepared, copy};
+use super::kept::Kept;
+use super::prepare::Prepared;
 use super::watch::Watch;
 use super::{Inner, trace};
 use crate::auth::renewal::Renewal;
@@ -28,15 +31,22 @@ pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Came {
     let mut course = Course {
         watch: Watch::start(Arc::clone(&client.clock), prepared.times.deadline),
         is_repeatable: prepared.payload.is_repeatable(),
+        kept: None,
         client: &client,
         prepared,
         journal: Journal::default(),
         drawn: 0,
         credential: Standing::Untried,
     };
-    let came = course.run().instrument(span.clone()).await;
+    let came = {
+        let run = pin!(course.run());
+        within(&span, run).await
+    };
     let came = match came {
-        Ok(answer) => client.look_at_lifecycle(answer.reopened_by(reopen)),
+        Ok(mut answer) => {
+            answer.reopen_by(reopen);
+            client.look_at_lifecycle(answer)
+        }
         Err(error) => {
             course.journal.elapsed = course.watch.elapsed();
             Err(error.of(operation).after(course.journal))
@@ -44,6 +54,15 @@ pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Came {
     };
     trace::call_came_to(&span, &came);
     came
+}
+
+/// Does the work in a span, and where it is: `Instrument` would move it, which costs more than the span.
+async fn within<T>(span: &Span, mut work: Pin<&mut impl Future<Output = T>>) -> T {
+    poll_fn(|context| {
+        let _entered = span.enter();
+        work.as_mut().poll(context)
+    })
+    .await
 }
 
 /// What an attempt, or the whole call, came to.
@@ -55,6 +74,8 @@ struct Course<'a> {
     prepared: Prepared,
     watch: Watch,
     is_repeatable: bool,
+    /// The request for the next attempt, while one is under way.
+    kept: Option<Kept>,
     journal: Journal,
     /// What its retries have drawn from the client's budget.
     drawn: u32,
@@ -73,23 +94,28 @@ enum Standing {
 
 impl Course<'_> {
     async fn run(&mut self) -> Came {
-        let mut last: Option<Came> = None;
+        // Boxed, as most calls have none.
+        let mut last: Option<Box<Came>> = None;
+        let mut since = Duration::ZERO;
         loop {
-            let since = self.watch.elapsed();
             let sent = self.journal.attempts;
-            let came = self.attempt().await;
+            let mut came = self.attempt().await;
             if self.journal.attempts == sent {
                 return self.unsent(came, last);
             }
             let wait = match self.wait_after(&came) {
                 Ok(wait) => wait,
-                Err(halt) => return self.halted(came, halt),
+                Err(halt) => {
+                    self.halt(&mut came, halt);
+                    return came;
+                }
             };
             self.note(&came, since, wait);
             if !wait.is_zero() {
                 self.client.clock.sleep(wait).await;
             }
-            last = Some(came);
+            last = Some(Box::new(came));
+            since = self.watch.elapsed();
         }
     }
 
@@ -114,10 +140,10 @@ impl Course<'_> {
             journal: &self.journal,
             is_sent: false,
         };
-        let came = exchange
-            .run(&mut signed, permit)
-            .instrument(span.clone())
-            .await;
+        let came = {
+            let run = pin!(exchange.run(&mut signed, permit));
+            within(&span, run).await
+        };
         let is_sent = exchange.is_sent;
         trace::attempt_came_to(&span, &came);
         self.watch.limit_attempt(None);
@@ -131,37 +157,37 @@ impl Course<'_> {
     }
 
     /// What the call comes to when an attempt came to nothing before anything was sent.
-    fn unsent(&mut self, came: Came, last: Option<Came>) -> Came {
+    fn unsent(&mut self, came: Came, last: Option<Box<Came>>) -> Came {
         let halt = match came.as_ref().map_err(CallError::kind) {
             Err(ErrorKind::Limited | ErrorKind::Circuit) => Halt::Leave,
             Err(ErrorKind::Deadline) => Halt::Deadline,
             _ => return came,
         };
-        let Some(last) = last else { return came };
+        let Some(mut last) = last else { return came };
         // It says more than why there was no other attempt.
         self.journal.retried.pop();
-        self.halted(last, halt)
+        self.halt(&mut last, halt);
+        *last
     }
 
-    /// What the call comes to, and why there are no more attempts.
-    fn halted(&mut self, mut came: Came, halt: Halt) -> Came {
+    /// Notes why there are no more attempts.
+    fn halt(&mut self, came: &mut Came, halt: Halt) {
         self.journal.halt = halt;
-        if let Ok(answer) = &mut came
+        if let Ok(answer) = came
             && halt != Halt::Settled
         {
             answer.origin.journal.halt = halt;
             answer.origin.journal.elapsed = self.watch.elapsed();
         }
-        came
     }
 
     /// The request of this attempt, as the hooks want it.
     fn draft(&mut self) -> Result<Request, CallError> {
-        let mut request = if self.may_go_on() {
-            copy(&self.prepared.request)
-        } else {
-            self.prepared.request.take()
-        };
+        if let Some(kept) = self.kept.take() {
+            kept.restore(&mut self.prepared.request);
+        }
+        let mut request = self.prepared.request.take();
+        self.kept = self.may_go_on().then(|| Kept::of(&request));
         let Some(hooks) = &self.client.hooks else {
             return Ok(request);
         };

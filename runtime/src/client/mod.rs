@@ -7,6 +7,7 @@ mod carrier;
 mod download;
 mod exchange;
 mod execute;
+mod kept;
 mod leave;
 mod lifecycle;
 mod prepare;

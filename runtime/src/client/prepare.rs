@@ -268,7 +268,9 @@ impl Inner {
         } else {
             Applied::default()
         };
-        request.headers.extend(applied.headers);
+        for (name, value) in applied.headers {
+            request.headers.insert(name, value);
+        }
         put_query(&mut request.target, &applied.query);
         put_cookies(&mut request.headers, &prepared.cookies, &applied.cookies)?;
         let mut secrets = prepared.secrets.clone();

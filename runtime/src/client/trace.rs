@@ -1,5 +1,5 @@
-//! Spans and events. What users may rely on stands in `docs/observability.md`; the fields are named by
-//! OpenTelemetry's conventions for [HTTP clients].
+//! Spans and events. What users may rely on stands in `docs/observability.md`; the fields are named
+//! by OpenTelemetry's conventions for [HTTP clients].
 //!
 //! Who listens formats the values: where nobody does, nothing is written or copied here.
 //!

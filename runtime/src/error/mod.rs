@@ -16,9 +16,9 @@ pub use self::build::BuildError;
 pub(crate) use self::call_error::Fate;
 pub use self::call_error::{CallError, ErrorKind};
 pub use self::encode::EncodeError;
+pub(crate) use self::encode::{EncodeFault, Place};
 #[cfg(feature = "oauth2")]
 pub(crate) use self::hint::message as said;
-pub(crate) use self::encode::{EncodeFault, Place};
 use crate::response::{Json, Raw, RetryAfter, without_bom};
 use crate::retry::Attempt;
 

@@ -8,15 +8,15 @@ use super::to_milliseconds;
 use crate::error::{CallError, ErrorKind};
 use crate::request::BaseUrl;
 
-/// So many origins in trouble are known at once; of more, that is forgotten which has failed longest
-/// ago.
+/// So many origins in trouble are known at once; of more, that is forgotten which has failed
+/// longest ago.
 const MOST_ORIGINS: usize = 256;
 
 /// Leaves a server alone for a time when it has failed several times in a row.
 ///
 /// A failure is no connection, no answer in time, a connection that is lost before the answer
-/// begins, or a 5xx. Any other answer, a refusal with 4xx among them, begins the row anew. When it is
-/// long enough, calls to that origin (scheme, host, port) fail at once with
+/// begins, or a 5xx. Any other answer, a refusal with 4xx among them, begins the row anew. When it
+/// is long enough, calls to that origin (scheme, host, port) fail at once with
 /// [`ErrorKind::Circuit`]; behind the pause, one request goes to find out whether the server is
 /// back, and only when it succeeds do others follow. If it fails, there is another pause; if it is
 /// dropped, the next request takes its place.
@@ -38,7 +38,7 @@ const MOST_ORIGINS: usize = 256;
 /// A call that runs into its own deadline, or is dropped, says nothing of the server.
 ///
 /// A call that is tried again does not wait for the pause: it comes to what its last attempt came
-/// to.
+/// to. Clients that share a breaker must have the same clock.
 #[derive(Clone)]
 pub struct CircuitBreaker {
     failures: u32,

@@ -62,9 +62,9 @@ use crate::transport::BoxFuture;
 /// before its time gives it back to those behind it. There is no smoothing: what has not been used
 /// for a while may go at once, and never more than the budget in any stretch of time of its length.
 ///
-/// A future that has a place in flight and is not polled keeps it. So do not wait for another
-/// call in the body of a loop over [`buffer_unordered`] when the stream and that call share a limiter
-/// of requests in flight; it has to wait until its deadline.
+/// A future that has a place in flight and is not polled keeps it. So do not wait for another call
+/// in the body of a loop over [`buffer_unordered`] when the stream and that call share a limiter of
+/// requests in flight; it has to wait until its deadline.
 ///
 /// # What the server says
 ///

@@ -52,7 +52,7 @@ elseif held then
 end
 
 -- The window that begins with the time so many places before is full until its end.
-own = own or math.max(now, time_at(-1), time_at(-requests) + period)
+own = own or math.max(now, time_at(-requests) + period)
 local at = own
 for _, quota in ipairs(told) do
   if quota.left == 0 then

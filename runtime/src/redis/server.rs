@@ -114,7 +114,6 @@ impl Link {
     async fn connection(&self, deadline: Instant) -> Result<Arc<MultiplexedConnection>, Trouble> {
         let _turn = match self.known() {
             State::Open(connection) => return Ok(connection),
-            State::Away(until, trouble) if Instant::now() < until => return Err(trouble),
             State::Away(_, trouble) => self.opening.try_lock().map_err(|_| trouble)?,
             State::Closed => timeout_at(deadline, self.opening.lock())
                 .await

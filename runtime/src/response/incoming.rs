@@ -28,8 +28,9 @@ pub enum Reading {
 pub struct Incoming {
     pub(crate) raw: Raw,
     pub(crate) origin: Origin,
-    /// The body, where it is still coming; `raw.bytes` is empty then.
-    pub(crate) inflow: Option<Inflow>,
+    /// The body, where it is still coming; `raw.bytes` is empty then. Boxed, since most answers have
+    /// none, and all are moved about.
+    pub(crate) inflow: Option<Box<Inflow>>,
 }
 
 /// What is known of the call that an answer came from.
@@ -85,15 +86,17 @@ impl Incoming {
 
     /// The body as it comes; where it is there already, in one piece.
     pub(crate) fn take_inflow(&mut self) -> Inflow {
-        self.inflow
-            .take()
-            .unwrap_or_else(|| Inflow::whole(self.raw.clone(), self.origin.clone()))
+        match self.inflow.take() {
+            Some(inflow) => *inflow,
+            None => Inflow::whole(self.raw.clone(), self.origin.clone()),
+        }
     }
 
     /// Says how the same request is sent again when its body breaks off, where it may be.
-    pub(crate) fn reopened_by(mut self, reopen: Option<Arc<dyn Reopen>>) -> Self {
-        self.inflow = self.inflow.map(|inflow| inflow.reopened_by(reopen));
-        self
+    pub(crate) fn reopen_by(&mut self, reopen: Option<Arc<dyn Reopen>>) {
+        if let Some(inflow) = &mut self.inflow {
+            inflow.reopen = reopen;
+        }
     }
 
     /// Takes what was read of a body that is still coming as the whole of what is kept of it.

@@ -165,11 +165,6 @@ impl Inflow {
         }
     }
 
-    pub(crate) fn reopened_by(mut self, reopen: Option<Arc<dyn Reopen>>) -> Self {
-        self.reopen = reopen;
-        self
-    }
-
     /// The next piece, which is not empty; `None` at the end, and after an error.
     pub(crate) fn poll_piece(
         &mut self,

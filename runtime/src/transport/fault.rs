@@ -19,16 +19,16 @@ fn behind(error: &Cause) -> Option<&Cause> {
     }
 }
 
-/// Where it failed, by what can be known of an error whose origin is not. Everything that is not known
-/// may have happened behind the request's first byte.
+/// Where it failed, by what can be known of an error whose origin is not. Everything that is not
+/// known may have happened behind the request's first byte.
 pub(super) fn failure(error: &Cause) -> Failure {
     told(error)
         .or_else(|| chain(error).find_map(connecting))
         .unwrap_or(Failure::Interrupted)
 }
 
-/// What is said for sure, wherever in the chain it stands: by a transport within, or of the request as
-/// such.
+/// What is said for sure, wherever in the chain it stands: by a transport within, or of the request
+/// as such.
 pub(super) fn told(error: &Cause) -> Option<Failure> {
     let of_transport = |error: &Cause| Some(error.downcast_ref::<TransportError>()?.failure());
     chain(error)
@@ -43,8 +43,8 @@ fn of_request(error: &Cause) -> Option<Failure> {
     is_no_tls(error).then_some(Failure::Unable)
 }
 
-/// Whether the request was given back undone: by the server, or by a connection that was gone before
-/// it took the first byte.
+/// Whether the request was given back undone: by the server, or by a connection that was gone
+/// before it took the first byte.
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 fn is_unprocessed(error: &Cause) -> bool {
     if let Some(error) = error.downcast_ref::<hyper::Error>() {

@@ -43,8 +43,8 @@ const IDLE: Duration = Duration::from_secs(90);
 
 impl Hyper {
     /// With a connection pool of its own, TLS with the platform's certificates (feature `rustls`),
-    /// and the proxies of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower
-    /// case. A connection has ten seconds to come about.
+    /// and the proxies of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or
+    /// lower case. A connection has ten seconds to come about.
     ///
     /// # Errors
     /// Where TLS cannot be set up.
@@ -52,8 +52,8 @@ impl Hyper {
         Self::with_connect_timeout(CONNECT)
     }
 
-    /// As [`new`](Self::new), with this time for a connection to come about, by DNS, TCP, a proxy and
-    /// TLS.
+    /// As [`new`](Self::new), with this time for a connection to come about, by DNS, TCP, a proxy
+    /// and TLS.
     ///
     /// # Errors
     /// Where TLS cannot be set up.

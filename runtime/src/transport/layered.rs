@@ -17,8 +17,8 @@ use crate::request::BaseUrl;
 /// [`ClientBuilder::layer`](crate::ClientBuilder::layer).
 ///
 /// It is always ready, its clones are one transport, and an answer's body is still to come. The
-/// request's URI says where it goes: scheme, host and port, path and query. Of the rest of the request
-/// the method, the headers and the body count.
+/// request's URI says where it goes: scheme, host and port, path and query. Of the rest of the
+/// request the method, the headers and the body count.
 #[derive(Clone)]
 pub struct TransportService(Arc<dyn Transport>);
 

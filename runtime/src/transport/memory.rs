@@ -15,8 +15,8 @@ use super::{Answer, Body, BoxFuture, Failure, Pieces, Request, Transport, Transp
 /// Answers from memory, for tests: hands out the replies that it was given, in their order, and
 /// keeps what was sent.
 ///
-/// A request for which no reply is left fails, as [`Failure::Unable`], so that it is not tried again; it
-/// is kept all the same. One that fails before it is sent leaves its reply to the next.
+/// A request for which no reply is left fails, as [`Failure::Unable`], so that it is not tried
+/// again; it is kept all the same. One that fails before it is sent leaves its reply to the next.
 ///
 /// ```
 /// use endpoint::transport::{Memory, Reply};

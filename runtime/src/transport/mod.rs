@@ -7,8 +7,10 @@
 //! | `Tower` | `tower` | any tower service: layers of tower-http around a client, a router without a network |
 //! | [`Memory`] | | answers from memory, for tests |
 //!
-//! All of them behave alike: one suite of tests runs over each. Redirects, times, limits and secrets
-//! are the client's to look after, whatever carries its requests.
+//! `ClientBuilder::layer` (feature `tower`) puts tower layers around any of them.
+//!
+//! All of them behave alike: one suite of tests runs over each. Redirects, times, limits and
+//! secrets are the client's to look after, whatever carries its requests.
 
 mod body;
 #[cfg(any(feature = "reqwest", feature = "tower"))]
@@ -121,8 +123,9 @@ impl Request {
         &self.body
     }
 
-    /// The headers, with a `Content-Length` of 0 where there is nothing to send and the method lets a
-    /// server expect something ([RFC 9110 section 8.6]): some [insist on it], and hyper leaves it out.
+    /// The headers, with a `Content-Length` of 0 where there is nothing to send and the method lets
+    /// a server expect something ([RFC 9110 section 8.6]): some [insist on it], and hyper leaves it
+    /// out.
     ///
     /// [RFC 9110 section 8.6]: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
     /// [insist on it]: https://github.com/seanmonstar/reqwest/issues/2240
@@ -189,8 +192,9 @@ pub enum Failure {
     Interrupted,
     /// The request's own body could not be read while it was sent.
     Upload,
-    /// Nothing was done with the request, so that it may be sent again, whatever it is: the server says
-    /// so ([RFC 9113 section 8.7]), or the connection was gone before it took the request's first byte.
+    /// Nothing was done with the request, so that it may be sent again, whatever it is: the server
+    /// says so ([RFC 9113 section 8.7]), or the connection was gone before it took the request's
+    /// first byte.
     ///
     /// [RFC 9113 section 8.7]: https://www.rfc-editor.org/rfc/rfc9113#section-8.7
     Unprocessed,

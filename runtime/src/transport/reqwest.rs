@@ -101,8 +101,8 @@ impl Reqwest {
     }
 }
 
-/// How many bytes an HTTP/2 body has, where that is said. hyper takes a stream that is given up with
-/// `NO_ERROR` for one that has ended, and reqwest has nothing else to tell them apart by.
+/// How many bytes an HTTP/2 body has, where that is said. hyper takes a stream that is given up
+/// with `NO_ERROR` for one that has ended, and reqwest has nothing else to tell them apart by.
 fn length(response: &reqwest::Response, headers: &HeaderMap) -> Option<u64> {
     let has_body = response.status() != StatusCode::NOT_MODIFIED;
     if response.version() != Version::HTTP_2 || !has_body {

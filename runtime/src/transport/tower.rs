@@ -12,9 +12,9 @@ use super::layered::Bound;
 use super::{Answer, BoxError, BoxFuture, Failure, Request, RequestBody, Transport};
 use super::{TransportError, fault, service};
 
-/// The transport over any [`tower_service::Service`] from an `http::Request` to an `http::Response`:
-/// a hyper client, layers of tower-http around one, or an axum router that is called without a
-/// network.
+/// The transport over any [`tower_service::Service`] from an `http::Request` to an
+/// `http::Response`: a hyper client, layers of tower-http around one, or an axum router that is
+/// called without a network.
 ///
 /// The request has its whole URL, and all its headers but `Host` and the body's length. The service
 /// is cloned for each request, and asked by `poll_ready` before it is called. It should follow no
@@ -58,9 +58,10 @@ impl<S> Tower<S> {
     /// Tells by the service's own errors where it failed; `None` leaves it to what can be known
     /// without.
     ///
-    /// That is: what a [`TransportError`] in the chain of causes says, `Connect` for a connection
-    /// that was refused or that a hyper client did not come to, and else `Interrupted`, since the
-    /// server may have acted.
+    /// That is: what a [`TransportError`] in the chain of causes says, `Unprocessed` where hyper or
+    /// h2 say so in one of the versions that this crate knows, `Connect` for a connection that was
+    /// refused or that a hyper client did not come to, and else `Interrupted`, since the server may
+    /// have acted.
     ///
     /// ```
     /// # use endpoint::transport::{Failure, Tower};

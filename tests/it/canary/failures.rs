@@ -93,12 +93,14 @@ async fn nothing_comes_out_of_transports_that_fail() {
     watch.end();
 }
 
+type Limit = fn(ClientBuilder, Duration) -> ClientBuilder;
+
 #[tokio::test]
 async fn nothing_comes_out_of_calls_that_take_too_long() {
     let mut watch = Watch::start();
     let second = Duration::from_secs(1);
     let silent = Reply::silent;
-    let limits: [(fn(ClientBuilder, Duration) -> ClientBuilder, _, _); 4] = [
+    let limits: [(Limit, _, _); 4] = [
         (ClientBuilder::timeout, ErrorKind::Timeout, silent()),
         (ClientBuilder::attempt_timeout, ErrorKind::Timeout, silent()),
         (ClientBuilder::deadline, ErrorKind::Deadline, silent()),
@@ -179,11 +181,10 @@ async fn nothing_comes_out_of_redirects_that_are_not_followed() {
         format!("/\\files.test?{secret}"),
         format!("https://files.test/#{secret}"),
     ] {
-        let replies: Vec<Reply> = (0..12)
-            .map(|_| Reply::new(302).header("location", &location))
-            .collect();
         let moved = Memory::new();
-        replies.into_iter().for_each(|reply| moved.reply(reply));
+        for _ in 0..12 {
+            moved.reply(Reply::new(302).header("location", &location));
+        }
         let client = client(&mut watch, credential(), moved.clone(), tenacious);
         watch.result(client.send(look_up()).await);
         watch.look(&client.resolve(&location));
@@ -235,7 +236,7 @@ fn through_proxy(proxy: &str) -> Reqwest {
 }
 
 async fn over(watch: &mut Watch, url: &str, transport: impl Transport) {
-    let build = |builder: ClientBuilder| builder.base_url(url).allow_http();
+    let build = |builder: ClientBuilder| tenacious(builder).base_url(url).allow_http();
     let client = client(watch, credential(), transport, build);
     watch.result(client.send(user()).await);
     watch.result(client.send(look_up()).await);

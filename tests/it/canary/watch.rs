@@ -1,6 +1,5 @@
 //! Looks for what was planted, and answers with it.
 
-use std::any::Any;
 use std::collections::HashSet;
 use std::fmt::{Debug, Write as _};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -97,8 +96,7 @@ impl Watch {
         if !self.panicked.insert(kind.to_owned()) {
             return;
         }
-        let unwrap = || Err::<(), _>(error).unwrap();
-        let panic: Box<dyn Any> = catch_unwind(AssertUnwindSafe(unwrap)).unwrap_err();
+        let panic = catch_unwind(AssertUnwindSafe(|| unwrap(Err(error)))).unwrap_err();
         self.seen.push_str(panic.downcast_ref::<String>().unwrap());
         self.seen.push('\n');
     }
@@ -114,6 +112,10 @@ impl Watch {
         let found = leaks(&text);
         assert!(found.is_empty(), "a secret came out:\n{found:#?}");
     }
+}
+
+fn unwrap(result: Result<(), impl Debug>) {
+    result.unwrap();
 }
 
 /// Answers with what it was sent: all header values, the target and the body in one text.
@@ -172,12 +174,12 @@ fn what_is_logged_shown_or_unwrapped_is_found() {
             |_| tracing::trace!(target: "h2", secret = CANARY, "frame"),
         ),
         ("in a span", |_| {
-            drop(tracing::info_span!("call", url = CANARY))
+            drop(tracing::info_span!("call", url = CANARY));
         }),
         ("shown", |watch| watch.look(&Some(CANARY))),
         ("unwrapped", |watch| watch.panic("kind", CANARY)),
         ("told to a hook", |watch| {
-            watch.spied.lock().unwrap().push_str(CANARY)
+            watch.spied.lock().unwrap().push_str(CANARY);
         }),
     ];
     for (how, leak) in leaks_of {

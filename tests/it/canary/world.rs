@@ -1,4 +1,5 @@
-//! A client with a different secret in every place that takes one, and with all else that a client can have.
+//! A client with a different secret in every place that takes one, and with all else that a client
+//! can have.
 
 use std::fmt::{Debug, Write as _};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -19,7 +20,7 @@ use super::watch::{Once, Told, Watch};
 use crate::support::{BASE, shown};
 
 /// Tries again at once.
-const AT_ONCE: Retry = Retry::standard()
+pub(super) const AT_ONCE: Retry = Retry::standard()
     .base(Duration::ZERO)
     .throttled_base(Duration::ZERO);
 
@@ -125,7 +126,8 @@ impl Hooks for Spy {
     }
 }
 
-/// A server that says again all that it is told: half of the time in a 503, and else as a test asks.
+/// A server that says again all that it is told: half of the time in a 503, and else as a test
+/// asks.
 #[derive(Debug, Clone)]
 pub(super) struct World {
     told: Told,

@@ -128,7 +128,7 @@ pub(super) const CALLS: &[Call] = &[
 ];
 
 async fn send_file(client: &Client) -> Result<CameTo, Error> {
-    let file = TempFile::with("samples.csv", &[b'x'; 20_000]);
+    let file = TempFile::with("samples.csv", &[b'x'; 16_000]);
     let upload = Upload::from_path(file.path());
     assert!(upload.is_repeatable());
     whole(client.send(Send { file: upload }).await)

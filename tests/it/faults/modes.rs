@@ -65,8 +65,8 @@ pub(super) enum Http2 {
     GoAwayBefore,
     /// `GOAWAY`, whose last stream is this one, and the end of the connection.
     GoAwayBehind,
-    /// The head of an answer, with or without the length of its body, and then a `GOAWAY` whose last
-    /// stream is the one before.
+    /// The head of an answer, with or without the length of its body, and then a `GOAWAY` whose
+    /// last stream is the one before.
     GoAwayInAnswer { has_length: bool },
     /// A whole answer, `GOAWAY` and the end of the connection.
     GoAwayIdle,
@@ -80,7 +80,7 @@ pub(super) const BODY: &str = r#"{"id":1,"name":"Ada"}"#;
 pub(super) const WHOLE: &[u8] =
     b"HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n{\"id\":1,\"name\":\"Ada\"}";
 const HALF_HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Le";
-const HALF_BODY: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n{\"id\":1,";
+pub(super) const HALF_BODY: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n{\"id\":1,";
 const HALF_ENDED: &[u8] =
     b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n{\"id\":1,\r\n0\r\n\r\n";
 const BAD_CHUNK: &[u8] =

@@ -16,19 +16,19 @@ the last one; all requests of a call with a key have the same key. The tests mak
 
 /// The page, as it should be.
 pub(super) fn page(outcomes: &Outcomes) -> String {
-    let names = CALLS.iter().map(|call| call.name.to_owned()).collect();
+    let names: Vec<_> = CALLS.iter().map(|call| call.name.to_owned()).collect();
     let mut page = HEAD.to_owned();
-    page += &row("the server", names);
-    page += &row("---", vec!["---".to_owned(); CALLS.len()]);
+    page += &row("the server", &names);
+    page += &row("---", &vec!["---".to_owned(); CALLS.len()]);
     for mode in &*MODES {
         let of_call = |name| cell(&outcomes[&(mode.name, name)]);
-        let cells = CALLS.iter().map(|call| of_call(call.name)).collect();
-        page += &row(mode.name, cells);
+        let cells: Vec<_> = CALLS.iter().map(|call| of_call(call.name)).collect();
+        page += &row(mode.name, &cells);
     }
     page
 }
 
-fn row(name: &str, cells: Vec<String>) -> String {
+fn row(name: &str, cells: &[String]) -> String {
     format!("| {name} | {} |\n", cells.join(" | "))
 }
 

@@ -13,7 +13,7 @@ use hyper_util::client::legacy;
 use hyper_util::rt::TokioExecutor;
 
 use super::calls::{CALLS, Call, CameTo, Get};
-use super::modes::{End, Fault, Http1, MODES, Mode};
+use super::modes::{Fault, HALF_BODY, MODES, Mode};
 use super::server::Server;
 use crate::support::{ClosedPort, HandClock};
 
@@ -123,11 +123,7 @@ async fn keep(mode: &Mode, client: &Client, server: &Server) {
 /// on.
 fn patience(mode: &Mode) -> Duration {
     match mode.fault {
-        Fault::Http1(Http1 {
-            answer,
-            end: End::Silent,
-            ..
-        }) if answer.ends_with(b",") => Duration::from_secs(20),
+        Fault::Http1(fault) if fault.answer == HALF_BODY => Duration::from_secs(20),
         _ => Duration::from_secs(30),
     }
 }
@@ -140,8 +136,8 @@ async fn driven(call: &Call, client: &Client, turn: impl Future<Output = Infalli
     }
 }
 
-/// Turns the clock whenever someone waits for it: for the next attempt or piece, or, once the server
-/// is silent, for an answer.
+/// Turns the clock whenever someone waits for it: for the next attempt or piece, or, once the
+/// server is silent, for an answer.
 async fn turn(clock: &HandClock, patience: Duration, is_silent: impl Fn() -> bool) -> Infallible {
     const SHORT: Duration = Duration::from_secs(5);
     loop {

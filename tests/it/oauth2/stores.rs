@@ -4,13 +4,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use endpoint::Clock;
+use endpoint::auth::OAuth2;
 use endpoint::auth::oauth2::{AuthorizationCode, Claim, StoreError, Token, TokenStore};
 use endpoint::transport::{BoxFuture, Reply};
 
 use super::servers::Servers;
 use super::{
-    TOKEN_URL, by_old, by_refresh, call, client, clock, fails, lives, no, own, rotates, seconds,
-    start,
+    TOKEN_URL, by_old, by_refresh, call, client, clock, fails, lives, no, old, own, rotates,
+    seconds, start,
 };
 use crate::support::Trace;
 
@@ -149,12 +150,44 @@ async fn a_refresh_token_that_is_kept_goes_before_the_one_that_the_program_has()
 
 #[tokio::test]
 async fn the_programs_own_refresh_token_is_tried_where_the_kept_one_is_good_no_more() {
-    let servers = Servers::answering([no("invalid_grant"), lives("1", 3600)]);
-    let shelf = Shelf::with(kept("over", "refresh-7", 0));
-    call(&client(&servers, &clock(), by_refresh().store(shelf))).await;
+    let mut begins_with = old();
+    begins_with.expires_at = Some(start());
+    let by_token = OAuth2::token(TOKEN_URL, begins_with).unwrap();
+    for by in [by_refresh(), by_token] {
+        let servers = Servers::answering([no("invalid_grant"), lives("1", 3600)]);
+        let shelf = Shelf::with(kept("over", "refresh-7", 0));
+        call(&client(&servers, &clock(), by.store(shelf))).await;
+        assert_eq!(
+            servers.asked(),
+            [7, 0].map(|n| format!("grant_type=refresh_token&refresh_token=refresh-{n}"))
+        );
+    }
+}
+
+#[tokio::test]
+async fn one_that_has_been_used_is_not_tried_again() {
+    let servers = Servers::answering([rotates("1", 60, "refresh-1"), no("invalid_grant")]);
+    let clock = clock();
+    let client = client(&servers, &clock, by_refresh().store(Shelf::default()));
+    call(&client).await;
+    clock.advance(seconds(60));
+    let error = fails(&client).await;
+    assert!(error.to_string().contains("sign in again"), "{error}");
+    assert_eq!(servers.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn the_same_token_with_a_new_life_is_kept_too() {
+    let servers = Servers::answering([lives("same", 60), lives("same", 600)]);
+    let shelf = Shelf::default();
+    let clock = clock();
+    let client = client(&servers, &clock, own().store(shelf.clone()));
+    call(&client).await;
+    clock.advance(seconds(60));
+    call(&client).await;
     assert_eq!(
-        servers.asked(),
-        [7, 0].map(|n| format!("grant_type=refresh_token&refresh_token=refresh-{n}"))
+        shelf.token().unwrap().expires_at,
+        Some(start() + seconds(660))
     );
 }
 
@@ -259,7 +292,7 @@ async fn a_claim_whose_holder_is_gone_is_over_in_its_time() {
         let client = client(&servers, &clock, by_refresh().store(shelf));
         let (came, _) = clock.run(client.send(super::Get {})).await;
         came.unwrap();
-        let took = clock.now() - begun;
+        let took = clock.now().saturating_sub(begun);
         assert!(
             took >= seconds(least) && took <= seconds(least + 2),
             "{took:?}"

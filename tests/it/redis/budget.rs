@@ -1,9 +1,11 @@
 //! What the scripts decide: who may go when.
 
-use std::time::Duration;
+use std::time::{Duration, Instant, SystemTime};
 
+use endpoint::Clock;
 use endpoint::limit::{Ask, Limiter as _, Quota};
 use endpoint::redis::RateLimiter;
+use endpoint::transport::BoxFuture;
 
 use super::server::RedisServer;
 use super::{Hasty, SECOND, ask, redis};
@@ -74,32 +76,47 @@ async fn a_window_that_is_over_has_room_again() {
 #[tokio::test]
 async fn who_comes_late_is_counted_from_then() {
     let server = RedisServer::start().await;
-    let limiter = limiter(&server, 1, SECOND / 10);
+    let period = SECOND / 5 * 2;
+    let limiter = limiter(&server, 1, period);
     ask(&limiter, None).await.unwrap();
-    let clocks = [HandClock::default(), HandClock::default()];
     let mut waiting = Vec::new();
-    for (clock, before) in clocks.iter().zip([1, 2]) {
-        let (limiter, clock) = (limiter.clone(), clock.clone());
+    for (late, others) in [(period / 2, 1), (Duration::ZERO, 2)] {
+        let limiter = limiter.clone();
         waiting.push(tokio::spawn(async move {
-            limiter.acquire(Ask::new(None, &clock)).await.map(drop)
+            let clock = Late(late);
+            drop(limiter.acquire(Ask::new(None, &clock)).await.unwrap());
+            Instant::now()
         }));
-        reserved(&server, before + 1).await;
+        reserved(&server, others + 1).await;
     }
-    let [first, second] = clocks;
-    // It is time for both of them when the first one looks.
-    tokio::time::sleep(SECOND / 4).await;
-    for clock in [first, second] {
-        let leave = waiting.remove(0);
-        tokio::select! {
-            leave = leave => leave.unwrap().unwrap(),
-            () = async { loop { clock.advance_to_next().await; } } => {}
-        }
+    // What they do not know of when they wait counts them too, and once.
+    limiter.heed(Quota::new(10, LONG), &Hasty::default()).await;
+    let mut went = Vec::new();
+    for task in waiting {
+        went.push(task.await.unwrap());
     }
-    let times = times(&server).await;
-    assert!(
-        times.windows(2).all(|two| two[1] - two[0] >= 100_000),
-        "{times:?}"
-    );
+    // Half a period apart, were it not for the second one's waiting longer.
+    assert!(went[1] - went[0] > period / 4 * 3, "{went:?}");
+    let told: Vec<String> = server.say(&["HVALS", "endpoint:{api}:told"]).await;
+    assert!(told[0].starts_with("8 "), "{told:?}");
+}
+
+/// The clock on the wall, of a machine that wakes later than it should.
+#[derive(Debug)]
+struct Late(Duration);
+
+impl Clock for Late {
+    fn now(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn date(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(time + self.0))
+    }
 }
 
 #[tokio::test]
@@ -195,6 +212,26 @@ async fn what_remains_is_counted_down_by_all() {
     ask(&first, Some(SECOND)).await.unwrap_err();
     let told: Vec<String> = server.say(&["HVALS", "endpoint:{api}:told"]).await;
     assert_eq!(told.len(), 2, "{told:?}");
+}
+
+#[tokio::test]
+async fn of_many_statements_the_strictest_are_kept() {
+    let server = RedisServer::start().await;
+    let limiter = limiter(&server, 50, SECOND);
+    for more in 1..=20 {
+        let quota = Quota::new(more.into(), LONG * more);
+        limiter.heed(quota, &Hasty::default()).await;
+    }
+    let told: Vec<String> = server.say(&["HVALS", "endpoint:{api}:told"]).await;
+    let left = told.iter().map(|told| told.split(' ').next().unwrap());
+    let mut left: Vec<u32> = left.map(|left| left.parse().unwrap()).collect();
+    left.sort_unstable();
+    assert_eq!(left, [1, 2, 3, 4, 5, 6, 7, 20]);
+    // A stricter one that lasts longer takes the place of all.
+    let quota = Quota::new(0, LONG * 20);
+    limiter.heed(quota, &Hasty::default()).await;
+    let told: Vec<String> = server.say(&["HVALS", "endpoint:{api}:told"]).await;
+    assert_eq!(told.len(), 1, "{told:?}");
 }
 
 #[tokio::test]

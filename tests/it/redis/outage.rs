@@ -125,6 +125,19 @@ async fn a_call_that_waits_in_vain_says_for_what() {
 }
 
 #[tokio::test]
+async fn a_time_that_was_given_holds_while_redis_is_away() {
+    let mut server = RedisServer::start().await;
+    let limiter = RateLimiter::new(&redis(&server), "api", 1, SECOND / 2);
+    let client = client(limiter);
+    drop(client.send(Call {}).await.unwrap());
+    let second = tokio::spawn(client.send(Call {}).into_future());
+    let waiting = ["ZCARD", "endpoint:{api}:times"];
+    while server.say::<u32>(&waiting).await < 2 {}
+    server.kill();
+    drop(second.await.unwrap().unwrap());
+}
+
+#[tokio::test]
 async fn a_connection_that_was_lost_meanwhile_is_no_outage() {
     let trace = Trace::start();
     let mut server = RedisServer::start().await;

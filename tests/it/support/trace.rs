@@ -75,6 +75,7 @@ impl Trace {
     }
 
     /// All of it, in its order.
+    #[expect(clippy::unused_self, reason = "there is nothing to be had without one")]
     pub(crate) fn all(&self) -> Vec<Logged> {
         KEPT.with_borrow(|kept| kept.as_ref().map(|kept| kept.logged.clone()))
             .unwrap_or_default()
@@ -122,8 +123,8 @@ fn with<T>(work: impl FnOnce(&mut Kept) -> T) -> Option<T> {
         .flatten()
 }
 
-/// Sets one subscriber for all threads. A subscriber for each test would lose a span now and then: `tracing`
-/// may ask those that it knew a moment ago whether anyone is interested in it.
+/// Sets one subscriber for all threads. A subscriber for each test would lose a span now and then:
+/// `tracing` may ask those that it knew a moment ago whether anyone is interested in it.
 pub(crate) fn listen() {
     static ONCE: Once = Once::new();
 

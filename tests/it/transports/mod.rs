@@ -54,6 +54,7 @@ pub(crate) enum Over {
 impl Over {
     pub(crate) const ALL: [Self; 3] = [Self::Reqwest, Self::Hyper, Self::Tower];
 
+    /// A builder of a client that tries nothing again.
     pub(crate) fn builder(self, base_url: &str) -> ClientBuilder {
         let builder = Client::builder(base_url).retry(Retry::never());
         match self {

@@ -4,11 +4,12 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use endpoint::transport::{
-    Answer, BoxFuture, Failure, Hyper, Memory, Reply, Request, Transport, TransportError,
+    Answer, BoxFuture, Failure, Hyper, Memory, Reply, Request, Tower, Transport, TransportError,
 };
-use endpoint::{Client, ErrorKind, Json, endpoint};
+use endpoint::{CallError, Client, ErrorKind, Json, endpoint};
 
-use crate::support::{client, failed, memory};
+use super::plain;
+use crate::support::{BASE, client, failed, memory, shown};
 
 #[endpoint(GET "/user/<id>" -> Json)]
 struct GetUser {
@@ -39,7 +40,7 @@ fn without_a_tokio_runtime_there_is_an_error_and_no_panic() {
     let over_hyper = Client::builder(url).transport(Hyper::new().unwrap());
     for client in [Client::new(url), over_hyper.build()] {
         let error = failed(ready(client.unwrap().send(user())));
-        assert_eq!(error.kind(), ErrorKind::Connect);
+        assert_final(&error);
         let cause = std::error::Error::source(&error).unwrap().to_string();
         assert!(cause.contains("no Tokio runtime"), "{cause}");
     }
@@ -52,15 +53,30 @@ fn memory_needs_no_runtime() {
 }
 
 #[test]
-fn memory_without_a_reply_is_no_connection() {
-    let error = failed(ready(client(&Memory::new()).send(user())));
+fn memory_without_a_reply_cannot_send() {
+    let client = Client::builder(BASE).transport(Memory::new());
+    let error = failed(ready(client.build().unwrap().send(user())));
+    assert_final(&error);
+    let cause = std::error::Error::source(&error).unwrap().to_string();
+    assert!(cause.contains("no reply is left"), "{cause}");
+}
+
+#[tokio::test]
+async fn https_over_connections_without_tls_cannot_be_sent() {
+    let over_hyper = Client::builder(BASE).transport(Hyper::from_client(plain()));
+    let over_tower = Client::builder(BASE).transport(Tower::new(plain()));
+    for builder in [over_hyper, over_tower] {
+        let error = failed(builder.build().unwrap().send(user()).await);
+        assert_final(&error);
+        assert!(shown(&error).contains("scheme is not http"), "{error:?}");
+    }
+}
+
+/// Nothing was sent, and another attempt would come to the same, so that there was none.
+fn assert_final(error: &CallError) {
     assert_eq!(error.kind(), ErrorKind::Connect);
-    assert!(
-        std::error::Error::source(&error)
-            .unwrap()
-            .to_string()
-            .contains("no reply is left")
-    );
+    assert!(!error.is_retryable(), "{error:?}");
+    assert_eq!(error.attempts(), 1);
 }
 
 /// Sees what a transport sees, and says no.

@@ -121,6 +121,7 @@ async fn hyper_says_that_a_proxy_is_none_of_http() {
     if told().is_some() {
         let error = failed(Over::Hyper.client("http://api.invalid").send(GET).await);
         assert_eq!(error.kind(), ErrorKind::Connect);
+        assert!(!error.is_retryable());
         assert!(shown(&error).contains("is none of HTTP"), "{error:?}");
         return;
     }

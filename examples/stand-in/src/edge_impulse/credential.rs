@@ -20,9 +20,7 @@ fn is_access_token(headers: &HeaderMap, is_live: impl Fn(&str) -> bool) -> bool 
         .get(AUTHORIZATION)
         .and_then(|value| value.to_str().ok());
     let parts = value.and_then(|value| value.split_once(' '));
-    parts.is_some_and(|(scheme, token)| {
-        scheme.eq_ignore_ascii_case("bearer") && is_live(token)
-    })
+    parts.is_some_and(|(scheme, token)| scheme.eq_ignore_ascii_case("bearer") && is_live(token))
 }
 
 fn header_is(headers: &HeaderMap, name: &str, wanted: &str) -> bool {

@@ -42,6 +42,13 @@ pub(super) struct Landed {
     pub(super) known: Option<Secret>,
 }
 
+/// What asking came to.
+enum Got {
+    New(Token),
+    /// One that the store has by now.
+    Kept(Token),
+}
+
 /// How a claim went.
 enum Claimed {
     Held(Claim),
@@ -55,7 +62,9 @@ impl Flight {
     pub(super) async fn run(mut self) -> Result<Landed, Failure> {
         let token = match self.settings.store.clone() {
             Some(store) => self.renew_with(&*store).await?,
-            None => self.ask(None).await?,
+            None => match self.ask(None).await? {
+                Got::New(token) | Got::Kept(token) => token,
+            },
         };
         Ok(Landed {
             token,
@@ -95,7 +104,7 @@ impl Flight {
             Ok(Some(token)) => token,
             Ok(None) => return Ok(None),
             Err(error) if self.can_do_without() => {
-                self.warn("cannot be read, so the token is renewed without it", &error);
+                self.warn("cannot be read, and is done without", &error);
                 return Ok(None);
             }
             Err(error) => return Err(Failure::of_store(error)),
@@ -163,10 +172,10 @@ impl Flight {
     /// The token is saved before anyone uses it: the refresh token that it came by may be good no
     /// more.
     async fn ask_and_save(&mut self, store: &dyn TokenStore) -> Result<Token, Failure> {
-        let token = self.ask(Some(store)).await?;
-        if self.known.as_ref() == Some(&token.access) {
-            return Ok(token);
-        }
+        let token = match self.ask(Some(store)).await? {
+            Got::New(token) => token,
+            Got::Kept(token) => return Ok(token),
+        };
         match store.save(&token).await {
             Ok(()) => self.known = Some(token.access.clone()),
             Err(error) => self.warn(
@@ -179,28 +188,26 @@ impl Flight {
 
     /// Asks the token endpoint: by the newest refresh token there is, and by the grant itself where
     /// that is refused or there is none.
-    async fn ask(&mut self, store: Option<&dyn TokenStore>) -> Result<Token, Failure> {
+    async fn ask(&mut self, store: Option<&dyn TokenStore>) -> Result<Got, Failure> {
         let Some(refresh) = self.refresh() else {
-            return self.ask_anew().await;
+            return self.ask_anew().await.map(Got::New);
         };
         let refused = match self.ask_by(Ask::Refresh(refresh.clone())).await {
             Err(failure) if failure.is_invalid_grant() => failure,
-            came => return came,
+            came => return came.map(Got::New),
         };
         // Another process may have used the refresh token, and have put its successor there.
         if let Some(store) = store
-            && let Some(token) = self.look(store).await?
+            && let Ok(Some(token)) = self.look(store).await
         {
-            return Ok(token);
+            return Ok(Got::Kept(token));
         }
-        match (
-            self.other_refresh(&refresh),
-            self.settings.grant.is_lasting(),
-        ) {
-            (_, true) => self.ask_by(Ask::Own).await,
-            (Some(other), false) => self.ask_by(Ask::Refresh(other)).await,
-            (None, false) => Err(refused),
-        }
+        let ask = match self.other_refresh(&refresh) {
+            _ if self.settings.grant.is_lasting() => Ask::Own,
+            Some(other) => Ask::Refresh(other),
+            None => return Err(refused),
+        };
+        self.ask_by(ask).await.map(Got::New)
     }
 
     /// Asks by the grant itself.
@@ -233,9 +240,11 @@ impl Flight {
     fn other_refresh(&self, refused: &Secret) -> Option<Secret> {
         let stored = self.refresh();
         let first = match &self.settings.grant {
-            Grant::Refresh(token) if self.held.is_none() => Some(token.clone()),
+            Grant::Refresh(token) => Some(token),
+            Grant::Token(token) => token.refresh.as_ref(),
             _ => None,
         };
+        let first = first.filter(|_| !self.has_looked).cloned();
         [stored, first]
             .into_iter()
             .flatten()

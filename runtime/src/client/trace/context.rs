@@ -1,7 +1,7 @@
 //! Passes the trace on to the API, as [W3C Trace Context] says.
 //!
-//! It is written here and not by OpenTelemetry's global propagator, which does nothing until a program
-//! sets one, and may write more than ids: baggage is not for other people's APIs.
+//! It is written here and not by OpenTelemetry's global propagator, which does nothing until a
+//! program sets one, and may write more than ids: baggage is not for other people's APIs.
 //!
 //! [W3C Trace Context]: https://www.w3.org/TR/trace-context/
 

@@ -83,8 +83,8 @@ impl fmt::Debug for ShownHeaders<'_> {
 /// A URL, and of its query the names and the values of those that are allowed.
 pub(super) struct ShownUrl<'a> {
     request: &'a Request,
-    /// Whether it was put together here; the query of a link that an answer gave may be a signature as
-    /// a whole.
+    /// Whether it was put together here; the query of a link that an answer gave may be a signature
+    /// as a whole.
     is_own: bool,
     allowed: &'a Allowed,
     secrets: &'a [Secret],

@@ -94,7 +94,7 @@ pub fn refusal<E: Output<Plain, Value = E>>(answer: &Raw) -> Option<E> {
         return None;
     }
     let mut incoming = Incoming::whole(answer.clone(), Origin::elsewhere(&UNKNOWN));
-    incoming.inflow = Some(Inflow::refused(answer.clone()));
+    incoming.inflow = Some(Box::new(Inflow::refused(answer.clone())));
     E::open(&mut incoming, None).ok()
 }
 

@@ -10,8 +10,8 @@ use hyper::body::Incoming;
 
 use super::super::{BoxError, CUT};
 
-/// The body of an answer. hyper takes an HTTP/2 stream that is given up with `NO_ERROR`, by a reset or a
-/// `GOAWAY`, for one that has ended ([`Incoming`]); whether it has is asked here.
+/// The body of an answer. hyper takes an HTTP/2 stream that is given up with `NO_ERROR`, by a reset
+/// or a `GOAWAY`, for one that has ended ([`Incoming`]); whether it has is asked here.
 pub(super) struct Whole {
     body: Incoming,
     is_http2: bool,
