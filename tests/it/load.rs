@@ -55,12 +55,12 @@ impl Clock for Standing {
 /// Whether the request of this number fails that comes as the so many-th for it, from 0: the first of
 /// every third call.
 fn fails(id: usize, earlier: u32) -> bool {
-    id % 3 == 0 && earlier == 0
+    id.is_multiple_of(3) && earlier == 0
 }
 
 /// Every fifth call is one that must not come twice.
 fn is_post(id: usize) -> bool {
-    id % 5 == 0
+    id.is_multiple_of(5)
 }
 
 async fn call(client: Client, id: usize) -> (usize, Result<Response<usize>, Error>) {

@@ -2,6 +2,7 @@
 //! said when there are none. Time is the tests' own.
 
 mod answers;
+mod broken_stores;
 mod clients;
 mod files;
 mod grants;
@@ -11,6 +12,7 @@ mod renewal;
 mod rotation;
 mod secrets;
 mod servers;
+mod shelf;
 mod stores;
 
 use std::pin::{Pin, pin};
@@ -114,7 +116,8 @@ async fn begin<F: Future>(servers: &Servers, call: &mut Pin<Box<F>>) {
     }
 }
 
-/// Does something without a runtime: files are read and written at once, and nothing goes on behind.
+/// Does something without a runtime: files are read and written at once, and nothing goes on
+/// behind.
 fn alone<F: Future>(work: F) -> F::Output {
     struct Unpark(Thread);
 

@@ -5,9 +5,10 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::StatusCode;
 use tracing::Span;
 
+use super::again::again;
 use super::exchange::Exchange;
 use super::kept::Kept;
 use super::prepare::Prepared;
@@ -19,8 +20,7 @@ use crate::hooks::{Outgoing, Retrying};
 use crate::limit::Permit;
 use crate::response::Incoming;
 use crate::retry::{Attempt, Chance, Failed, Halt, Journal, Outcome};
-use crate::stream::Reopen;
-use crate::transport::{BoxFuture, Request};
+use crate::transport::Request;
 
 /// Sends a prepared request, again if need be, and reads of its answer what the output wants to be
 /// there.
@@ -313,41 +313,5 @@ fn failed(came: &Came) -> Failed {
             retry_after: None,
             is_unsent: error.fate() == Fate::Unsent,
         },
-    }
-}
-
-/// How a stream of this call is opened again, if it may be.
-fn again(client: &Arc<Inner>, prepared: &Prepared) -> Option<Arc<dyn Reopen>> {
-    if !prepared.wants.reconnects {
-        return None;
-    }
-    let prepared = prepared.again()?;
-    Some(Arc::new(Again {
-        client: Arc::clone(client),
-        prepared,
-    }))
-}
-
-/// Sends the same request once more.
-struct Again {
-    client: Arc<Inner>,
-    prepared: Prepared,
-}
-
-impl Reopen for Again {
-    fn reopen(
-        &self,
-        header: Option<(HeaderName, HeaderValue)>,
-    ) -> BoxFuture<'static, Result<Incoming, CallError>> {
-        let prepared = self.prepared.again().map(|mut prepared| {
-            if let Some((name, value)) = header {
-                prepared.request.headers.insert(name, value);
-            }
-            prepared
-        });
-        match prepared {
-            Some(prepared) => Box::pin(execute(Arc::clone(&self.client), prepared)),
-            None => Box::pin(std::future::pending()),
-        }
     }
 }

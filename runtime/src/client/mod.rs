@@ -1,5 +1,6 @@
 //! The client: what all calls to one API share.
 
+mod again;
 mod body;
 mod builder;
 mod call;

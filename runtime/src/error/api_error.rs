@@ -152,6 +152,7 @@ impl<B> fmt::Debug for ApiError<B> {
             .field("bytes", &format_args!("{} bytes", self.raw.bytes.len()))
             .field("cut", &self.raw.cut)
             .field("attempts", &self.meta.attempts)
+            .field("halt", &self.halt)
             .finish()
     }
 }

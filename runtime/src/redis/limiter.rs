@@ -174,10 +174,11 @@ impl RateLimiter {
                 Ok(Next::Never(limited)) => break Err(limited),
                 // A time that was given holds.
                 Err(_) if turn.has_time() => break Ok(Permit::free()),
-                Err(trouble) => match self.alone(&trouble, &mut waiting).await.transpose() {
-                    Some(came) => break came,
-                    None => {}
-                },
+                Err(trouble) => {
+                    if let Some(came) = self.alone(&trouble, &mut waiting).await.transpose() {
+                        break came;
+                    }
+                }
             }
         };
         turn.end();

@@ -112,7 +112,7 @@ fn a_delay_is_a_random_part_of_what_doubles_up_to_20_seconds() {
     ] {
         for (status, most) in [(500, plain), (503, plain), (429, throttled)] {
             let bounds = bounds(Retry::standard(), answered(status), attempts);
-            let most = milliseconds(most) - NANOSECOND;
+            let most = milliseconds(most).saturating_sub(NANOSECOND);
             assert_eq!(bounds, (Duration::ZERO, most), "{status} {attempts}");
         }
     }
@@ -155,7 +155,7 @@ fn what_the_server_asks_for_goes_before_the_delay_up_to_120_seconds() {
     let short = Retry::standard().longest_retry_after(Duration::ZERO);
     assert_eq!(delay(short, asking(503, 1), 1, 0), None);
     let nothing = bounds(Retry::standard(), asking(503, 0), 1);
-    assert_eq!(nothing.1, Duration::from_secs(1) - NANOSECOND);
+    assert_eq!(nothing.1, Duration::from_secs(1).saturating_sub(NANOSECOND));
 }
 
 #[test]

@@ -195,12 +195,11 @@ impl Inflow {
                 }
             },
         };
-        match &next {
-            Some(Ok(piece)) => self.taken += piece.len() as u64,
-            _ => {
-                self.pieces = Pieces::Over;
-                self.permit = None;
-            }
+        if let Some(Ok(piece)) = &next {
+            self.taken += piece.len() as u64;
+        } else {
+            self.pieces = Pieces::Over;
+            self.permit = None;
         }
         Poll::Ready(next.map(|piece| piece.map_err(|error| self.blame(error))))
     }

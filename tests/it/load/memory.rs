@@ -95,7 +95,7 @@ impl Echo {
         let earlier = {
             let mut all = self.earlier.lock().unwrap();
             let earlier = all[id];
-            all[id] = if fails(id, earlier) { 1 } else { 0 };
+            all[id] = u32::from(fails(id, earlier));
             earlier
         };
         let status = match (fails(id, earlier), id % 2) {

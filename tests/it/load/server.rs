@@ -123,7 +123,7 @@ impl Seen {
         let (requests, answers) = &self.calls[id];
         let earlier = requests.fetch_add(1, Ordering::SeqCst);
         if id == NEVER || fails(id, earlier) {
-            return if id % 2 == 0 {
+            return if id.is_multiple_of(2) {
                 Reply::Unavailable
             } else {
                 Reply::Closed

@@ -1,119 +1,18 @@
-//! Where tokens are kept: what a store is asked, and what is done when it fails.
+//! Where tokens are kept: what a store is asked, and what goes before what.
 
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use endpoint::Clock;
 use endpoint::auth::OAuth2;
-use endpoint::auth::oauth2::{AuthorizationCode, Claim, StoreError, Token, TokenStore};
-use endpoint::transport::{BoxFuture, Reply};
+use endpoint::auth::oauth2::AuthorizationCode;
+use endpoint::transport::Reply;
 
 use super::servers::Servers;
+use super::shelf::{Shelf, kept};
 use super::{
     TOKEN_URL, by_old, by_refresh, call, client, clock, fails, lives, no, old, own, rotates,
     seconds, start,
 };
-use crate::support::Trace;
-
-/// Keeps a token in memory, and fails where it is told to. Clones are the same store.
-#[derive(Debug, Clone, Default)]
-struct Shelf(Arc<Mutex<State>>);
-
-#[derive(Debug, Default)]
-struct State {
-    token: Option<Token>,
-    claimed_until: Option<SystemTime>,
-    broken: Vec<&'static str>,
-    panics: bool,
-    /// What it was asked, in its order.
-    asked: Vec<&'static str>,
-}
-
-impl Shelf {
-    fn with(token: Token) -> Self {
-        let shelf = Self::default();
-        shelf.put(token);
-        shelf
-    }
-
-    fn put(&self, token: Token) {
-        self.0.lock().unwrap().token = Some(token);
-    }
-
-    fn token(&self) -> Option<Token> {
-        self.0.lock().unwrap().token.clone()
-    }
-
-    /// Lets it fail at these from now on.
-    fn breaks(&self, at: &[&'static str]) {
-        self.0.lock().unwrap().broken = at.to_vec();
-    }
-
-    fn claim_until(&self, end: Option<SystemTime>) {
-        self.0.lock().unwrap().claimed_until = end;
-    }
-
-    fn asked(&self) -> Vec<&'static str> {
-        std::mem::take(&mut self.0.lock().unwrap().asked)
-    }
-
-    fn ask<T: Send + 'static>(
-        &self,
-        what: &'static str,
-        answer: impl FnOnce(&mut State) -> T,
-    ) -> BoxFuture<'static, Result<T, StoreError>> {
-        let mut state = self.0.lock().unwrap();
-        state.asked.push(what);
-        let answer = if state.broken.contains(&what) {
-            Err(StoreError::new(format!("the shelf does not {what}")))
-        } else {
-            Ok(answer(&mut state))
-        };
-        let panics = std::mem::take(&mut state.panics);
-        Box::pin(async move {
-            assert!(!panics, "the shelf fell down");
-            answer
-        })
-    }
-}
-
-impl TokenStore for Shelf {
-    fn load(&self) -> BoxFuture<'_, Result<Option<Token>, StoreError>> {
-        self.ask("load", |state| state.token.clone())
-    }
-
-    fn save<'a>(&'a self, token: &'a Token) -> BoxFuture<'a, Result<(), StoreError>> {
-        self.ask("save", |state| state.token = Some(token.clone()))
-    }
-
-    fn claim<'a>(
-        &'a self,
-        time: Duration,
-        clock: &'a dyn Clock,
-    ) -> BoxFuture<'a, Result<Option<Claim>, StoreError>> {
-        let date = clock.date();
-        self.ask("claim", |state| {
-            let is_free = state.claimed_until.is_none_or(|end| end <= date);
-            is_free.then(|| {
-                state.claimed_until = Some(date + time);
-                Claim::new(())
-            })
-        })
-    }
-
-    fn release(&self, _: Claim) -> BoxFuture<'_, ()> {
-        let released = self.ask("release", |state| state.claimed_until = None);
-        Box::pin(async { drop(released.await) })
-    }
-}
-
-fn kept(access: &str, refresh: &str, life: u64) -> Token {
-    let mut token = Token::new(access);
-    token.refresh = Some(refresh.into());
-    token.issued_at = Some(start());
-    token.expires_at = Some(start() + seconds(life));
-    token
-}
 
 #[tokio::test]
 async fn a_token_that_is_kept_is_used_without_asking() {
@@ -314,101 +213,6 @@ async fn two_who_share_a_store_ask_once() {
     other.unwrap();
     assert_eq!(servers.asked().len(), 1);
     assert_eq!(servers.seen(), ["1", "1"]);
-}
-
-#[tokio::test]
-async fn the_programs_own_secret_can_do_without_a_store() {
-    let trace = Trace::start();
-    let servers = Servers::answering([lives("1", 60), lives("2", 60)]);
-    let shelf = Shelf::default();
-    shelf.breaks(&["load", "claim", "save"]);
-    let clock = clock();
-    let client = client(&servers, &clock, own().store(shelf.clone()));
-    call(&client).await;
-    clock.advance(seconds(60));
-    call(&client).await;
-    assert_eq!(servers.seen(), ["1", "2"]);
-    let warnings = trace.warnings().join("\n");
-    for what in ["load", "claim", "save"] {
-        assert!(
-            warnings.contains(&format!("the shelf does not {what}")),
-            "{warnings}"
-        );
-    }
-}
-
-#[tokio::test]
-async fn a_refresh_token_that_nobody_can_read_is_an_error_and_not_an_older_one() {
-    let servers = Servers::answering([lives("1", 3600)]);
-    let shelf = Shelf::with(kept("over", "refresh-7", 0));
-    shelf.breaks(&["load"]);
-    let client = client(&servers, &clock(), by_refresh().store(shelf.clone()));
-    let error = fails(&client).await;
-    assert!(
-        error
-            .to_string()
-            .contains("the token store failed: the shelf does not load"),
-        "{error}"
-    );
-    assert!(servers.asked().is_empty());
-    shelf.breaks(&[]);
-    call(&client).await;
-}
-
-#[tokio::test]
-async fn a_token_that_cannot_be_kept_is_used_and_renewed_by_its_own_refresh_token() {
-    let trace = Trace::start();
-    let servers =
-        Servers::answering([rotates("1", 60, "refresh-1"), rotates("2", 60, "refresh-2")]);
-    let shelf = Shelf::default();
-    shelf.breaks(&["save"]);
-    let clock = clock();
-    let client = client(&servers, &clock, by_refresh().store(shelf.clone()));
-    call(&client).await;
-    assert!(
-        trace.warnings()[0].contains("cannot keep the new token"),
-        "{:?}",
-        trace.warnings()
-    );
-    clock.advance(seconds(60));
-    shelf.breaks(&[]);
-    call(&client).await;
-    assert_eq!(
-        servers.asked(),
-        [0, 1].map(|n| format!("grant_type=refresh_token&refresh_token=refresh-{n}"))
-    );
-    assert_eq!(shelf.token().unwrap().access.expose(), "2");
-}
-
-#[tokio::test]
-async fn what_a_store_was_last_seen_with_is_no_news_when_the_newer_could_not_be_kept() {
-    let servers = Servers::answering([
-        rotates("2", 3600, "refresh-2"),
-        rotates("3", 3600, "refresh-3"),
-    ]);
-    let shelf = Shelf::with(kept("1", "refresh-1", 3600));
-    shelf.breaks(&["save"]);
-    let client = client(&servers, &clock(), by_refresh().store(shelf));
-    for refused in ["1", "2"] {
-        servers.refuse(refused);
-        call(&client).await;
-    }
-    assert_eq!(servers.seen(), ["1", "2", "2", "3"]);
-    assert_eq!(
-        servers.asked(),
-        [1, 2].map(|n| format!("grant_type=refresh_token&refresh_token=refresh-{n}"))
-    );
-}
-
-#[tokio::test]
-async fn a_store_that_panics_does_so_once() {
-    let servers = Servers::answering([lives("1", 3600)]);
-    let shelf = Shelf::default();
-    shelf.0.lock().unwrap().panics = true;
-    let client = client(&servers, &clock(), by_refresh().store(shelf));
-    let error = fails(&client).await;
-    assert!(error.to_string().contains("the token store"), "{error}");
-    call(&client).await;
 }
 
 #[tokio::test]

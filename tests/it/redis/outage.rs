@@ -133,6 +133,8 @@ async fn a_time_that_was_given_holds_while_redis_is_away() {
     let second = tokio::spawn(client.send(Call {}).into_future());
     let waiting = ["ZCARD", "endpoint:{api}:times"];
     while server.say::<u32>(&waiting).await < 2 {}
+    // The answer is on its way.
+    tokio::time::sleep(SECOND / 10).await;
     server.kill();
     drop(second.await.unwrap().unwrap());
 }
