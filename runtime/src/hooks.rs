@@ -196,7 +196,8 @@ impl Outgoing<'_> {
     /// Fails the call before this request is sent, as [`ErrorKind::Hook`]. The reason is shown, so
     /// it must not hold a secret.
     pub fn refuse(&mut self, reason: impl Into<String>) {
-        self.fail(CallError::new(ErrorKind::Hook, reason.into()));
+        let message = format!("a hook refused the request: {}", reason.into());
+        self.fail(CallError::new(ErrorKind::Hook, message));
     }
 
     fn fail(&mut self, fault: CallError) {

@@ -50,7 +50,6 @@
 //! | say how often a call is tried again | [`Retry`], and `retry` and `idempotency_key` on endpoints |
 //! | fetch and renew access tokens | `auth::OAuth2` (feature `oauth2`) |
 //! | ask a server for no more than you may | [`limit::RateLimiter`], [`limit::CircuitBreaker`], `redis::RateLimiter` (feature `redis`) |
-//! | see, count and change requests and answers | [`Hooks`], `tracing`, the layers of `tower` |
 //! | handle what went wrong | [`Error`]: [`ApiError`] if the API said no, else [`CallError`] and its [`ErrorKind`] |
 //! | type what an API says no with | any `Deserialize` type, [`Problem`], [`json_api::Errors`]; [`Open`] around enums that may grow |
 //! | use it without a network | [`Endpoint::request`] and [`Endpoint::decode`], or [`transport::Memory`] |
@@ -81,7 +80,6 @@
 //! | `opentelemetry` | passes the trace on to the API, in `traceparent`; see [`observability`] |
 //! | `oauth2` | OAuth 2.0: access tokens that are fetched, renewed and kept |
 //! | `redis` | a limiter and a token store that many machines share; brings `oauth2` |
-//! | `opentelemetry` | passes the caller's trace on, as `traceparent` |
 //! | `tower` | any `tower::Service` as a transport, and tower layers around any transport; `hyper` brings it |
 //! | `tokio` | Tokio's timer as the clock, and `AsyncRead`; `reqwest`, `hyper` and `blocking` bring it; without it a client needs a [`Clock`] of its own |
 #![deny(missing_docs)]

@@ -32,7 +32,7 @@ use crate::response::RetryAfter;
 ///
 /// Idempotent are `GET`, `HEAD`, `PUT`, `DELETE` and `OPTIONS` ([RFC 9110 section 9.2.2]), endpoints that
 /// are declared `idempotent`, and calls with an idempotency key. A body that can be read only once
-/// is never sent again, and a body that is being streamed out to the caller is not either.
+/// is never sent again, and nothing is tried again once the caller has a body that is still coming.
 ///
 /// The delay before retry `i` (from 0) is a random part of `base` x 2^i, at most 20 seconds;
 /// `Retry-After` goes before it. A client's budget of retries is common to all of its calls, so that
@@ -74,7 +74,8 @@ impl Retry {
         }
     }
 
-    /// One attempt.
+    /// One attempt, but for the replay with a new token behind a 401, where the credential can be
+    /// renewed.
     pub const fn never() -> Self {
         Self::standard().attempts(1)
     }

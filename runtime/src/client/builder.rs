@@ -273,7 +273,7 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
     }
 
     /// Puts a tower layer around the transport, be that the default one or a given one: those of
-    /// tower-http that write headers or trace, tower's limits, or one's own.
+    /// tower-http that write headers or trace, tower's limit of concurrent requests, or one's own. The service has to be `Clone`.
     ///
     /// It sees each request that is sent, retries and redirects among them, as the transport gets it:
     /// with its credential, and without `Host`. A URI that it changes is where the request goes. Each

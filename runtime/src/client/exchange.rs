@@ -115,7 +115,7 @@ impl Exchange<'_> {
         }
         if let Ok(head) = &mut head {
             trace::answer(client, head, secrets);
-            self.look_at(head, &origin, since).await?;
+            self.look_at(head, &origin, since).await;
         }
         head
     }
@@ -126,10 +126,10 @@ impl Exchange<'_> {
         head: &mut transport::Answer,
         origin: &BaseUrl,
         since: Option<Duration>,
-    ) -> Result<(), CallError> {
+    ) {
         let (client, prepared) = (self.client, self.prepared);
         if !prepared.is_of_endpoint() || (client.hooks.is_none() && client.limiter.is_none()) {
-            return Ok(());
+            return;
         }
         let headers = Headers::from(std::mem::take(&mut head.headers));
         if let Some((hooks, since)) = client.hooks.as_ref().zip(since) {
@@ -142,10 +142,9 @@ impl Exchange<'_> {
             });
         }
         if origin.is_same_origin(&prepared.base) {
-            client.heed(self.watch, head.status, &headers).await?;
+            client.heed(self.watch, head.status, &headers).await;
         }
         head.headers = headers.into_map();
-        Ok(())
     }
 
     async fn receive(
@@ -274,7 +273,7 @@ fn not_sent(error: TransportError, origin: &BaseUrl) -> CallError {
         ),
         Failure::Unable => (
             ErrorKind::Connect,
-            format!("the request cannot be sent to {origin}; see the source of this error"),
+            format!("the request cannot be sent to {origin}, now or later: {error}"),
         ),
         Failure::Upload => (
             ErrorKind::Upload,

@@ -27,6 +27,7 @@ use crate::transport::Request;
 pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Came {
     let span = trace::call(&client, &prepared);
     let operation = prepared.operation;
+    let is_of_endpoint = prepared.is_of_endpoint();
     let reopen = again(&client, &prepared);
     let mut course = Course {
         watch: Watch::start(Arc::clone(&client.clock), prepared.times.deadline),
@@ -36,6 +37,7 @@ pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Came {
         prepared,
         journal: Journal::default(),
         drawn: 0,
+        paid: 0,
         credential: Standing::Untried,
     };
     let came = {
@@ -45,7 +47,11 @@ pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Came {
     let came = match came {
         Ok(mut answer) => {
             answer.reopen_by(reopen);
-            client.look_at_lifecycle(answer)
+            if is_of_endpoint {
+                client.look_at_lifecycle(answer)
+            } else {
+                Ok(answer)
+            }
         }
         Err(error) => {
             course.journal.elapsed = course.watch.elapsed();
@@ -79,6 +85,8 @@ struct Course<'a> {
     journal: Journal,
     /// What its retries have drawn from the client's budget.
     drawn: u32,
+    /// What of it was for the last one.
+    paid: u32,
     credential: Standing,
 }
 
@@ -111,6 +119,9 @@ impl Course<'_> {
                 }
             };
             self.note(&came, since, wait);
+            if let Ok(answer) = &mut came {
+                answer.give_leave_back();
+            }
             if !wait.is_zero() {
                 self.client.clock.sleep(wait).await;
             }
@@ -119,15 +130,14 @@ impl Course<'_> {
         }
     }
 
-    /// A credential that will do, the hooks, leave to send, and the exchange.
+    /// A credential that will do, leave to send, the hooks, and the exchange.
     async fn attempt(&mut self) -> Came {
-        if self.prepared.has_credential() {
-            let operation = self.prepared.operation;
-            self.client.renew(operation, &self.watch).await?;
-        }
+        self.renew().await?;
+        let permit = self.leave().await?;
+        // Leave may have taken longer than the token lasts.
+        self.renew().await?;
         let draft = self.draft()?;
         let mut signed = self.client.sign(&self.prepared, draft)?;
-        let permit = self.leave().await?;
         self.journal.attempts += 1;
         let span = trace::attempt(self.client, &self.prepared, &signed, &self.journal);
         #[cfg(feature = "opentelemetry")]
@@ -156,6 +166,14 @@ impl Course<'_> {
         came
     }
 
+    async fn renew(&self) -> Result<(), CallError> {
+        if self.prepared.has_credential() {
+            let operation = self.prepared.operation;
+            self.client.renew(operation, &self.watch).await?;
+        }
+        Ok(())
+    }
+
     /// What the call comes to when an attempt came to nothing before anything was sent.
     fn unsent(&mut self, came: Came, last: Option<Box<Came>>) -> Came {
         let halt = match came.as_ref().map_err(CallError::kind) {
@@ -164,8 +182,9 @@ impl Course<'_> {
             _ => return came,
         };
         let Some(mut last) = last else { return came };
-        // It says more than why there was no other attempt.
+        // It says more than why there was no other attempt, for which nothing is to be paid.
         self.journal.retried.pop();
+        self.client.budget.refund(std::mem::take(&mut self.paid));
         self.halt(&mut last, halt);
         *last
     }
@@ -250,7 +269,11 @@ impl Course<'_> {
             if failed.is_answered() {
                 self.client.budget.refund(self.drawn);
             }
-            return Err(Halt::Settled);
+            return Err(if failed.may_be_repeated(true) && policy.is_ever() {
+                Halt::Twice
+            } else {
+                Halt::Settled
+            });
         }
         if policy.is_spent(self.journal.attempts) {
             return Err(Halt::Settled);
@@ -268,6 +291,7 @@ impl Course<'_> {
         }
         let cost = self.client.budget.draw(failed).ok_or(Halt::Budget)?;
         self.drawn = self.drawn.saturating_add(cost);
+        self.paid = cost;
         Ok(wait)
     }
 

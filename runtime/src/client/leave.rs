@@ -1,5 +1,7 @@
 //! Leave to send, as the client's limiter gives it.
 
+use std::time::Duration;
+
 use http::StatusCode;
 
 use super::watch::Watch;
@@ -8,6 +10,9 @@ use crate::error::{CallError, ErrorKind};
 use crate::limit::{Ask, Permit, Quota};
 use crate::request::BaseUrl;
 use crate::response::Headers;
+
+/// How long a limiter may take to hear what an answer says.
+const HEEDING: Duration = Duration::from_secs(1);
 
 impl Inner {
     /// Waits for leave to send one request there; there is nothing to wait for without a limiter.
@@ -36,23 +41,15 @@ impl Inner {
         }
     }
 
-    /// Lets the limiter know what an answer says of how much may be asked.
-    pub(super) async fn heed(
-        &self,
-        watch: &Watch,
-        status: StatusCode,
-        headers: &Headers,
-    ) -> Result<(), CallError> {
-        let Some(limiter) = &self.limiter else {
-            return Ok(());
-        };
-        match Quota::told(status, headers, self.clock.date()) {
-            Some(quota) => {
-                watch
-                    .until_deadline(limiter.heed(quota, &*self.clock))
-                    .await
-            }
-            None => Ok(()),
+    /// Lets the limiter know what an answer says of how much may be asked. It has a second for that:
+    /// whatever becomes of it, the answer is there.
+    pub(super) async fn heed(&self, watch: &Watch, status: StatusCode, headers: &Headers) {
+        let quota = || Quota::told(status, headers, self.clock.date());
+        if let Some(limiter) = &self.limiter
+            && let Some(quota) = quota()
+        {
+            let heed = limiter.heed(quota, &*self.clock);
+            drop(watch.within(HEEDING, ErrorKind::Limited, heed).await);
         }
     }
 }

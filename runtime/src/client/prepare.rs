@@ -136,9 +136,17 @@ impl Inner {
     ) -> Result<Prepared, CallError> {
         let mut parts = parts;
         let errand = self.errand(operation)?;
-        let key = options.idempotency_key.is_some();
+        let has_key = options.idempotency_key.is_some();
+        let key = self.key(
+            operation,
+            options.idempotency_key,
+            &parts.headers,
+            &options.headers,
+        )?;
         let mut headers = self.headers_of(&mut parts, options.headers);
-        self.put_key(operation, options.idempotency_key, &mut headers)?;
+        if let Some((name, value)) = key {
+            headers.insert(name, value);
+        }
         if wants.reconnects {
             // A stored event stream is of no use, and browsers say so too.
             headers
@@ -170,31 +178,40 @@ impl Inner {
             },
             limit: operation.limit,
             retry: options.retry.or(operation.retry).unwrap_or(self.retry),
-            is_idempotent: operation.is_idempotent() || key,
+            is_idempotent: operation.is_idempotent() || has_key,
             errand,
         })
     }
 
     /// The header by which the server knows the call again: the call's key, or else a new one where
-    /// the endpoint is declared with one and nobody has written it.
-    fn put_key(
+    /// the endpoint is declared with one and neither it nor the call has written it. What the client
+    /// sends with every call is none.
+    fn key(
         &self,
         operation: &'static Operation,
         key: Option<String>,
-        headers: &mut HeaderMap,
-    ) -> Result<(), CallError> {
+        of_endpoint: &HeaderMap,
+        of_call: &[(HeaderName, HeaderValue)],
+    ) -> Result<Option<(HeaderName, HeaderValue)>, CallError> {
         let name = match (operation.idempotency_key, &key) {
             (Some(name), _) => name,
             (None, Some(_)) => IDEMPOTENCY_KEY,
-            (None, None) => return Ok(()),
+            (None, None) => return Ok(None),
         };
-        if key.is_none() && headers.contains_key(name) {
-            return Ok(());
+        let is_blank = |value: &[u8]| value.trim_ascii().is_empty();
+        let of_call = of_call.iter().rfind(|(given, _)| given == name);
+        let written = of_call.map(|(_, value)| value).or(of_endpoint.get(name));
+        if key.is_none() && written.is_some_and(|value| !is_blank(value.as_bytes())) {
+            return Ok(None);
         }
-        let (name, value) = header(name, key.unwrap_or_else(|| self.new_key()))
-            .map_err(|what| CallError::new(ErrorKind::Encode, what))?;
-        headers.insert(name, value);
-        Ok(())
+        let key = key.unwrap_or_else(|| self.new_key());
+        if is_blank(key.as_bytes()) {
+            let what = "the idempotency key is empty, by which no server knows a call again; leave it out where the endpoint declares one, and one is made";
+            return Err(CallError::new(ErrorKind::Encode, what));
+        }
+        header(name, key)
+            .map(Some)
+            .map_err(|what| CallError::new(ErrorKind::Encode, what))
     }
 
     /// A UUID of version 4 ([RFC 9562 section 5.4]).

@@ -14,6 +14,12 @@ use crate::retry::Journal;
 /// How errors and logs name a request for a token.
 pub(super) const TOKEN: &Operation = &Operation::new("token", Method::POST, "<token endpoint>");
 
+/// What was too late is no fault of the endpoint that is called.
+fn late(error: CallError) -> CallError {
+    let message = "the call was not done in its time: it was still waiting for a new access token; see whether the token endpoint answers, or another process holds the token store, or give the call a longer `deadline`";
+    CallError::new(error.kind(), message)
+}
+
 impl Inner {
     /// Waits until the credential will do for a while.
     pub(super) async fn renew(
@@ -31,7 +37,7 @@ impl Inner {
             };
             if let Some(renewed) = renewed {
                 trace::renewing(operation);
-                watch.until_deadline(renewed).await??;
+                watch.until_deadline(renewed).await.map_err(late)??;
             }
         }
         Ok(())

@@ -8,7 +8,7 @@ use http::StatusCode;
 use super::call_error::write_retried;
 use super::{ErrorBody, hint};
 use crate::operation::Operation;
-use crate::response::{Incoming, Meta, Raw, RetryAfter};
+use crate::response::{HttpDate, Incoming, Meta, Raw, RetryAfter};
 use crate::retry::Halt;
 
 /// The API's refusal: its status and headers, its body as a value if it fits, and always its bytes.
@@ -113,7 +113,7 @@ impl<B> ApiError<B> {
             404 => "check the path parameters and the base URL",
             200..=299 => "the status is one of success, and the envelope says no: see `body()`",
             400 | 409 | 422 => "see `body()` and `bytes()` for what it objects to",
-            429 => "wait before the next call: see `retry_after()`",
+            429 => "wait before the next call",
             500..=599 => "try again later",
             _ => return None,
         })
@@ -134,9 +134,16 @@ impl<B> fmt::Display for ApiError<B> {
             write!(f, " [request id {}]", id.escape_default())?;
         }
         write_retried(&self.meta.retried, self.halt, f)?;
-        match self.advice() {
-            Some(advice) => write!(f, "; {advice}"),
-            None => Ok(()),
+        let throttled = matches!(self.raw.status.as_u16(), 429 | 503);
+        match (self.retry_after().filter(|_| throttled), self.advice()) {
+            (Some(RetryAfter::Delay(delay)), _) => {
+                write!(f, "; wait {delay:?} before the next call")
+            }
+            (Some(RetryAfter::At(date)), _) => {
+                write!(f, "; wait until {} with the next call", HttpDate(date))
+            }
+            (None, Some(advice)) => write!(f, "; {advice}"),
+            (None, None) => Ok(()),
         }
     }
 }

@@ -40,17 +40,17 @@ const MOST_TOLD: u8 = 8;
 /// # Ok(()) }
 /// ```
 ///
-/// All that use a name should name the same requests and period; where they do not, each keeps its
-/// own budget, and counts what the others send.
+/// All that use a name have to name the same period. Where they name different numbers of requests,
+/// each keeps to its own, and counts what the others send.
 ///
 /// # In which order
 ///
-/// In that of asking, over all processes. Whoever asks is given the first time that is free and
-/// waits for it; where it comes too late for a call, the call fails at once with
-/// [`ErrorKind::Limited`](crate::ErrorKind::Limited). A call that is dropped before its time gives
-/// the time back, as long as Redis hears of it; at worst it is lost to the others. The times are
-/// those at which leave is given: what slows a request down after that may push it closer to the
-/// next one.
+/// In that of asking, over all processes. Whoever asks is given the first time that is free, waits
+/// for it, and asks once more whether it still holds; where it comes too late for a call, the call
+/// fails at once with [`ErrorKind::Limited`](crate::ErrorKind::Limited). A call that is dropped
+/// before its time gives the time back, as long as Redis hears of it; at worst it is lost to the
+/// others. What counts is when leave was given: the network may push requests closer together, so a
+/// server that counts by the millisecond wants a budget with a little room.
 ///
 /// The clock of Redis counts, so those of the machines need not agree. Where that one is set back,
 /// calls wait as much longer.
@@ -58,16 +58,17 @@ const MOST_TOLD: u8 = 8;
 /// # What the API says
 ///
 /// `Retry-After` on a 429 or 503 and the rate limit headers are heeded as by the local
-/// [`RateLimiter`](crate::limit::RateLimiter), and for all processes. A statement that
-/// asks for less than the budget does is not passed on.
+/// [`RateLimiter`](crate::limit::RateLimiter), and by all processes. A statement that allows more
+/// than the budget does is not passed on.
 ///
 /// # Without Redis
 ///
-/// [`without_redis`](Self::without_redis) says what is done. Redis counts as out of reach when it
-/// refuses the connection, loses it twice, is still starting, or takes longer than 2 seconds or half
-/// of the time that the call has left (not less than half a second). It is tried again every 250
-/// milliseconds, by one call, and meanwhile no other waits for it. Where a server is merely started
-/// anew, or forgets, the budget begins anew.
+/// [`without_redis`](Self::without_redis) says what is done; a time that was given holds anyway.
+/// That Redis is out of reach is logged once, as a warning, and that it is back, as information. It
+/// counts as out of reach when it refuses the connection, loses it twice, is still starting, or
+/// takes longer than 2 seconds, or than half of the time that the call has left (but at least half
+/// a second). It is tried again every 250 milliseconds, by one call, and meanwhile no other waits
+/// for it. What it forgets, as a server that is started anew does, it allows again.
 #[derive(Debug, Clone)]
 pub struct RateLimiter {
     redis: Redis,
@@ -90,8 +91,8 @@ pub enum Fallback {
     /// when their time is over. What no wait can mend, as a wrong password, fails at once.
     #[default]
     Wait,
-    /// They go by this limiter, whatever is wrong with Redis. It knows nothing of what has been sent
-    /// by the shared budget, so around the change both may be used up together.
+    /// They go by this limiter, whatever is wrong with Redis. It knows nothing of what has been
+    /// sent by the shared budget, so around the change both may be used up together.
     Local(Arc<dyn Limiter>),
 }
 
@@ -109,7 +110,7 @@ impl Fallback {
         Self::Local(Arc::new(limiter))
     }
 
-    fn name(&self) -> &'static str {
+    fn instead(&self) -> &'static str {
         match self {
             Self::Wait => "calls wait for it",
             Self::Local(_) => "calls go by a budget of this process alone",
@@ -229,7 +230,7 @@ impl RateLimiter {
     ) -> Result<Option<Permit>, Limited> {
         if trouble.is_away || matches!(self.fallback, Fallback::Local(_)) {
             self.outage
-                .begins(&self.name, trouble, self.fallback.name());
+                .begins(&self.name, trouble, self.fallback.instead());
         }
         if let Fallback::Local(local) = &self.fallback {
             let ask = Ask::new(waiting.left(), waiting.clock);

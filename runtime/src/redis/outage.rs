@@ -11,7 +11,7 @@ pub(super) struct Outage(AtomicBool);
 impl Outage {
     pub(super) fn begins(&self, name: &str, trouble: &Trouble, instead: &'static str) {
         if !self.0.swap(true, Ordering::Relaxed) {
-            tracing::warn!(budget = name, "{trouble}; until it can be, {instead}");
+            tracing::warn!(target: "endpoint", budget = name, "{trouble}; until it can be, {instead}");
         }
     }
 
@@ -19,6 +19,7 @@ impl Outage {
         // The load is the common case, and writes to nothing that others read.
         if self.0.load(Ordering::Relaxed) && self.0.swap(false, Ordering::Relaxed) {
             tracing::info!(
+                target: "endpoint",
                 budget = name,
                 "Redis is back, and calls go by the shared budget again"
             );

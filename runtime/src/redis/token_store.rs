@@ -35,8 +35,8 @@ use crate::transport::BoxFuture;
 /// forgets, or evicts, costs a renewal; where the token can only be had by signing in, that is what
 /// it costs, so let such a server write to its disk (`appendonly yes`).
 ///
-/// Without Redis in reach a token cannot be loaded or claimed, and the [`StoreError`] says why; a
-/// token that a process has, it goes on to use.
+/// Without Redis in reach a process goes on with the token that it has, and then does what it can
+/// [without a store](crate::auth::oauth2#where-tokens-are-kept).
 #[derive(Debug, Clone)]
 pub struct TokenStore {
     redis: Redis,

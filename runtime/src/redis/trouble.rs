@@ -109,3 +109,57 @@ impl fmt::Display for Trouble {
 }
 
 impl std::error::Error for Trouble {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is made of an error that Redis answers with.
+    fn of(answer: &str) -> Trouble {
+        let value = ::redis::parse_redis_value(format!("-{answer}\r\n").as_bytes());
+        Trouble::of(&value.unwrap().extract_error().unwrap_err(), "host:1")
+    }
+
+    #[test]
+    fn what_may_be_over_by_itself_is_told_apart() {
+        for (answer, is_away, part) in [
+            (
+                "LOADING Redis is loading the dataset in memory",
+                true,
+                "reads its data",
+            ),
+            ("BUSY Redis is busy running a script.", true, "busy with"),
+            (
+                "READONLY You can't write against a read only replica.",
+                true,
+                "replica now",
+            ),
+            (
+                "ERR max number of clients reached",
+                true,
+                "too many clients",
+            ),
+            ("WRONGTYPE Operation against a key", false, "something else"),
+            (
+                "ERR Error running script (call to f_1): @user_script:5: WRONGTYPE Operation",
+                false,
+                "something else",
+            ),
+            ("NOAUTH Authentication required.", false, "wants a password"),
+            ("MOVED 3999 127.0.0.1:6381", false, "one of a cluster"),
+            ("OOM command not allowed", false, "no memory left"),
+            (
+                "ERR unknown command 'x', with args beginning with: 's3cret'",
+                false,
+                "`ERR`",
+            ),
+            ("ODD s3cret", false, "`ODD`"),
+        ] {
+            let trouble = of(answer);
+            assert_eq!(trouble.is_away, is_away, "{answer}");
+            let text = format!("{trouble} {trouble:?}");
+            assert!(text.contains(part) && text.contains("host:1"), "{text}");
+            assert!(!text.contains("s3cret"), "{text}");
+        }
+    }
+}

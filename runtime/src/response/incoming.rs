@@ -99,6 +99,13 @@ impl Incoming {
         }
     }
 
+    /// Gives leave to have the body back, before another is asked for.
+    pub(crate) fn give_leave_back(&mut self) {
+        if let Some(inflow) = &mut self.inflow {
+            inflow.give_leave_back();
+        }
+    }
+
     /// Takes what was read of a body that is still coming as the whole of what is kept of it.
     pub(crate) fn keep_beginning(&mut self) {
         if let Some(inflow) = &self.inflow {

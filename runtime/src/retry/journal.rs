@@ -20,8 +20,10 @@ pub(crate) enum Halt {
     Deadline,
     /// The client has made too many retries of late.
     Budget,
-    /// There was no leave for another attempt.
+    /// The limiter or the circuit breaker lets no other attempt through.
     Leave,
+    /// Another attempt could do it twice.
+    Twice,
 }
 
 impl Halt {
@@ -30,10 +32,13 @@ impl Halt {
         Some(match self {
             Self::Settled => return None,
             Self::Body => "its body can be sent only once",
-            Self::RetryAfter => "the server asks for a longer wait, see `retry_after()`",
+            Self::RetryAfter => "the server asks for a longer wait than the policy has",
             Self::Deadline => "the deadline comes before the next attempt",
             Self::Budget => "the client has used up its `retry_budget`",
-            Self::Leave => "there is no leave for another attempt",
+            Self::Leave => "the client's limiter or circuit breaker lets no other request through",
+            Self::Twice => {
+                "a second request could do it twice, unless the endpoint is declared `idempotent` or has an `idempotency_key`"
+            }
         })
     }
 }

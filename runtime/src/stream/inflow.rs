@@ -143,6 +143,11 @@ impl Inflow {
         }
     }
 
+    /// Gives leave back before the body is over.
+    pub(crate) fn give_leave_back(&mut self) {
+        self.permit = None;
+    }
+
     /// Gives leave back when the body is over.
     pub(crate) fn under(mut self, permit: Option<Permit>) -> Self {
         self.permit = permit;

@@ -154,7 +154,7 @@ async fn a_request_that_a_hook_refuses_is_not_sent() {
     assert_eq!(error.kind(), ErrorKind::Hook);
     assert_eq!(
         error.to_string(),
-        "GetUser (GET /users/<login>): not on a Sunday"
+        "GetUser (GET /users/<login>): a hook refused the request: not on a Sunday"
     );
 }
 

@@ -455,3 +455,58 @@ async fn a_limiter_of_ones_own_is_told_how_long_to_wait_at_most() {
         "{error}"
     );
 }
+
+/// A refusal that is taken as it comes.
+#[derive(endpoint::ByStatus)]
+enum Built {
+    #[status(200)]
+    Done(Json),
+    #[status(_)]
+    Other(Download),
+}
+
+#[endpoint(GET "/thing" -> Built)]
+struct Build;
+
+#[tokio::test]
+async fn a_streamed_refusal_that_is_tried_again_keeps_no_leave_from_its_own_call() {
+    let (clock, memory) = (HandClock::default(), memory([Reply::new(503), fine()]));
+    let limiter = RateLimiter::in_flight_only(1);
+    let client = limited(&memory, &clock, &limiter)
+        .retry(Retry::standard())
+        .build()
+        .unwrap();
+    let (built, _) = clock.run(client.send(Build)).await;
+    let built = built.unwrap();
+    assert_eq!(built.meta.attempts, 2);
+    assert!(matches!(&*built, Built::Done(json) if json.text() == "1"));
+    assert_eq!(limiter.in_flight_now(), 0);
+}
+
+/// Gives leave to all, and does not come back from what a server says.
+#[derive(Debug)]
+struct Deaf;
+
+impl Limiter for Deaf {
+    fn acquire<'a>(&'a self, _: Ask<'a>) -> BoxFuture<'a, Result<Permit, Limited>> {
+        Box::pin(std::future::ready(Ok(Permit::free())))
+    }
+
+    fn heed<'a>(&'a self, _: Quota, _: &'a dyn Clock) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn a_limiter_that_does_not_listen_costs_a_second_and_no_answer() {
+    let reply = fine().header("ratelimit", "\"default\";r=1;t=9");
+    let (clock, memory) = (HandClock::default(), memory([reply]));
+    let client = builder(&memory)
+        .clock(clock.clone())
+        .rate_limiter(Deaf)
+        .build()
+        .unwrap();
+    let (answer, waits) = clock.run(client.send(Get)).await;
+    assert_eq!(answer.unwrap().meta.attempts, 1);
+    assert_eq!(waits, [seconds(1)]);
+}

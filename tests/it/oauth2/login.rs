@@ -87,6 +87,9 @@ fn another_state_is_refused_before_all_else() {
         let said = format!("{error} {error:?}");
         assert!(!said.contains("c0de") && !said.contains("st&te"), "{said}");
     }
+    let without_session = sign_in().resume("", "verifier");
+    let error = without_session.redirected("/back?code=c0de&state=");
+    assert_eq!(error.unwrap_err().kind(), LoginErrorKind::State);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use endpoint::ErrorKind;
+use endpoint::limit::RateLimiter;
 use endpoint::transport::{Failure, Reply};
 use tokio::task::JoinSet;
 
@@ -280,4 +281,19 @@ fn without_a_runtime_a_renewal_goes_on_with_the_next_call() {
     servers.open(true);
     alone(super::call(&client));
     assert_eq!(servers.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn a_token_that_ends_while_a_call_waits_for_leave_is_renewed_before_it_goes() {
+    let servers = Servers::answering([lives("1", 300), lives("2", 300)]);
+    let clock = clock();
+    let client = super::builder(&servers, &clock, own())
+        .rate_limiter(RateLimiter::per(1, seconds(600)))
+        .deadline(seconds(3600))
+        .build()
+        .unwrap();
+    call(&client).await;
+    let (late, _) = clock.run(client.send(super::Get)).await;
+    late.unwrap();
+    assert_eq!(servers.seen(), ["1", "2"]);
 }

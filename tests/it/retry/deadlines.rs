@@ -5,14 +5,15 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use endpoint::limit::{Ask, Limited, Limiter, Permit, Quota};
 use endpoint::transport::{
     Answer, Body, BoxFuture, Failure, Pieces, Reply, Request, Transport, TransportError,
 };
 use endpoint::{
-    Client, ClientBuilder, Clock as _, Download, Error, ErrorKind, HeaderMap, StatusCode, endpoint,
+    Client, ClientBuilder, Clock, Download, Error, ErrorKind, HeaderMap, StatusCode, endpoint,
 };
 
-use super::{Get, Post, answers, builder_at, fine, milliseconds, seconds};
+use super::{Get, Post, answers, builder_at, fine, milliseconds, seconds, throttled};
 use crate::support::{BASE, HandClock, failed, memory, refused};
 
 #[endpoint(GET "/file" -> Download)]
@@ -244,4 +245,39 @@ async fn the_time_of_an_attempt_begins_anew_with_each() {
         waits,
         [seconds(2), milliseconds(25), seconds(2), milliseconds(50)]
     );
+}
+
+/// Lets everyone wait for leave, for longer than an attempt may take.
+#[derive(Debug)]
+struct Slow;
+
+impl Limiter for Slow {
+    fn acquire<'a>(&'a self, ask: Ask<'a>) -> BoxFuture<'a, Result<Permit, Limited>> {
+        Box::pin(async move {
+            ask.clock.sleep(seconds(9)).await;
+            Ok(Permit::free())
+        })
+    }
+
+    fn heed<'a>(&'a self, _: Quota, _: &'a dyn Clock) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+#[tokio::test]
+async fn waits_for_leave_and_between_attempts_are_not_part_of_them() {
+    let (clock, memory) = (
+        HandClock::default(),
+        memory([throttled("7"), Reply::silent(), fine()]),
+    );
+    let client = builder_at(&clock, &memory)
+        .rate_limiter(Slow)
+        .attempt_timeout(seconds(2))
+        .build()
+        .unwrap();
+    let (result, waits) = clock.run(client.send(Get)).await;
+    assert_eq!(result.unwrap().meta.attempts, 3);
+    let nine = seconds(9);
+    let delay = milliseconds(50);
+    assert_eq!(waits, [nine, seconds(7), nine, seconds(2), delay, nine]);
 }

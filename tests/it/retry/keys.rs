@@ -84,7 +84,7 @@ fn with_header(clock: &HandClock, memory: &Memory) -> Client {
 }
 
 #[tokio::test]
-async fn a_key_goes_before_a_header_of_its_name_and_that_before_one_that_is_made() {
+async fn a_key_goes_before_a_header_of_the_call_and_that_before_one_that_is_made() {
     let (clock, memory) = (
         HandClock::default(),
         memory([fine(), fine(), fine(), fine()]),
@@ -103,10 +103,10 @@ async fn a_key_goes_before_a_header_of_its_name_and_that_before_one_that_is_made
         .header("X-Payment-Key", "of-call")
         .await
         .unwrap();
-    assert_eq!(
-        keys(&memory, "x-payment-key"),
-        ["of-client", "of-call", "key", "key"]
-    );
+    let keys = keys(&memory, "x-payment-key");
+    assert_eq!(keys[1..], ["of-call", "key", "key"]);
+    // One that is the same with every call would be no key.
+    assert!(keys[0].parse::<Uuid>().is_ok(), "{keys:?}");
 }
 
 #[tokio::test]
@@ -116,4 +116,46 @@ async fn a_key_that_no_header_can_hold_is_refused_and_not_repeated() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Encode, 0));
     assert!(!error.to_string().contains("or\nder"), "{error}");
     assert!(memory.sent().is_empty());
+}
+
+/// A payment that may bring its key along.
+#[endpoint(POST "/payments" -> Json, idempotency_key = "X-Payment-Key")]
+struct PayAgain {
+    #[header("X-Payment-Key")]
+    key: Option<&'static str>,
+}
+
+#[tokio::test]
+async fn an_empty_key_is_none() {
+    let (_, memory, client) = answers([]);
+    for key in ["", "  "] {
+        let error = failed(client.send(Post).idempotency_key(key).await);
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Encode, 0));
+        let error = failed(client.send(Pay).idempotency_key(key).await);
+        assert!(error.to_string().contains("key is empty"), "{error}");
+    }
+    assert!(memory.sent().is_empty());
+    let (_, memory, client) = answers([fine()]);
+    client.send(PayAgain { key: Some("") }).await.unwrap();
+    assert!(keys(&memory, "x-payment-key")[0].parse::<Uuid>().is_ok());
+}
+
+#[tokio::test]
+async fn what_a_client_sends_with_every_call_is_no_key() {
+    let memory = memory([fine(), fine(), fine()]);
+    let client = super::over(&memory)
+        .header("x-payment-key", "always")
+        .build()
+        .unwrap();
+    client.send(Pay).await.unwrap();
+    client.send(Pay).await.unwrap();
+    client
+        .send(Pay)
+        .header("x-payment-key", "mine")
+        .await
+        .unwrap();
+    let keys = keys(&memory, "x-payment-key");
+    assert!(keys[0].parse::<Uuid>().is_ok() && keys[1].parse::<Uuid>().is_ok());
+    assert_ne!(keys[0], keys[1]);
+    assert_eq!(keys[2], "mine");
 }

@@ -184,7 +184,7 @@ async fn without_leave_for_the_first_attempt_none_is_made() {
 #[tokio::test]
 async fn without_leave_for_another_attempt_the_last_answer_stands() {
     for (is_silent, why) in [
-        (false, "there is no leave for another"),
+        (false, "lets no other request through"),
         (true, "the deadline comes before"),
     ] {
         for reply in [Reply::new(503), Reply::fails(Failure::Interrupted)] {

@@ -217,6 +217,7 @@ impl Landing {
     fn land(self, came: Result<Landed, Failure>) -> Result<(), Arc<Failure>> {
         if let (true, Err(failure)) = (self.is_behind, &came) {
             tracing::warn!(
+                target: "endpoint",
                 token_url = %self.settings.token_url,
                 "the token could not be renewed ahead of its end: {}",
                 failure.message

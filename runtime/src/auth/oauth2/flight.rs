@@ -161,6 +161,14 @@ impl Flight {
                     return Ok(Claimed::Without);
                 }
             }
+            if wait == WAIT.0 {
+                tracing::info!(
+                    target: "endpoint",
+                    token_url = %self.settings.token_url,
+                    store = ?self.settings.store,
+                    "someone else renews the token, which is waited for"
+                );
+            }
             clock.sleep(wait).await;
             wait = wait.saturating_mul(2).min(WAIT.1);
             if let Some(token) = self.look(store).await? {
@@ -272,6 +280,7 @@ impl Flight {
     fn warn(&self, what: &str, error: &StoreError) {
         let source = std::error::Error::source(error).map(ToString::to_string);
         tracing::warn!(
+            target: "endpoint",
             token_url = %self.settings.token_url,
             store = ?self.settings.store,
             %error,

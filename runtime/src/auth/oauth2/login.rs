@@ -72,7 +72,9 @@ impl Login {
     pub fn redirected(&self, callback_url: &str) -> Result<OAuth2, LoginError> {
         let pairs = Pairs::of(callback_url);
         let state = pairs.one("state")?;
-        if !state.is_some_and(|state| pkce::is_same(&state, self.state.expose())) {
+        // A session that is gone has no state, and what is not there is matched by anything.
+        let is_own = |state: &str| !state.is_empty() && pkce::is_same(state, self.state.expose());
+        if !state.is_some_and(|state| is_own(&state)) {
             let message = "the state is not that of this login, so this may be the answer to another one, or a forged one; do nothing with it, or begin anew";
             return Err(LoginError::new(LoginErrorKind::State, message));
         }
