@@ -184,7 +184,9 @@ impl Course<'_> {
         let Some(mut last) = last else { return came };
         // It says more than why there was no other attempt, for which nothing is to be paid.
         self.journal.retried.pop();
-        self.client.budget.refund(std::mem::take(&mut self.paid));
+        if self.paid > 0 {
+            self.client.budget.refund(self.paid);
+        }
         self.halt(&mut last, halt);
         *last
     }

@@ -35,7 +35,12 @@ impl Inner {
         match asked? {
             Ok(permit) => Ok(Some(permit)),
             Err(refusal) => {
-                let message = format!("{refusal}; send less, or give the call a longer `deadline`");
+                let message = match refusal.wait() {
+                    Some(_) => {
+                        format!("{refusal}; send less, or give the call a longer `deadline`")
+                    }
+                    None => refusal.to_string(),
+                };
                 Err(CallError::new(ErrorKind::Limited, message).with_source(refusal))
             }
         }

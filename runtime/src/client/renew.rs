@@ -7,7 +7,7 @@ use http::Method;
 use super::watch::Watch;
 use super::{Inner, trace};
 use crate::auth::renewal::{Renewal, Renewals};
-use crate::error::CallError;
+use crate::error::{CallError, ErrorKind};
 use crate::operation::Operation;
 use crate::retry::Journal;
 
@@ -15,9 +15,9 @@ use crate::retry::Journal;
 pub(super) const TOKEN: &Operation = &Operation::new("token", Method::POST, "<token endpoint>");
 
 /// What was too late is no fault of the endpoint that is called.
-fn late(error: CallError) -> CallError {
+fn late(kind: ErrorKind) -> CallError {
     let message = "the call was not done in its time: it was still waiting for a new access token; see whether the token endpoint answers, or another process holds the token store, or give the call a longer `deadline`";
-    CallError::new(error.kind(), message)
+    CallError::new(kind, message)
 }
 
 impl Inner {
@@ -37,7 +37,10 @@ impl Inner {
             };
             if let Some(renewed) = renewed {
                 trace::renewing(operation);
-                watch.until_deadline(renewed).await.map_err(late)??;
+                watch
+                    .until_deadline(renewed)
+                    .await
+                    .map_err(|error| late(error.kind()))??;
             }
         }
         Ok(())

@@ -458,6 +458,11 @@ async fn a_limiter_of_ones_own_is_told_how_long_to_wait_at_most() {
 
 /// A refusal that is taken as it comes.
 #[derive(endpoint::ByStatus)]
+#[allow(
+    dead_code,
+    clippy::large_enum_variant,
+    reason = "the stream is never looked at"
+)]
 enum Built {
     #[status(200)]
     Done(Json),
