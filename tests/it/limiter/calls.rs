@@ -451,7 +451,7 @@ async fn a_limiter_of_ones_own_is_told_how_long_to_wait_at_most() {
     let error = failed(client.send(Get).await);
     assert_eq!(error.kind(), ErrorKind::Limited);
     assert!(
-        error.to_string().contains("closed, for Some(7s) too; "),
+        error.to_string().ends_with("closed, for Some(7s) too"),
         "{error}"
     );
 }

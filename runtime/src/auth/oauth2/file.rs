@@ -18,8 +18,9 @@ use crate::transport::BoxFuture;
 ///
 /// The file is made with mode 0600, and so is its folder with 0700 where it is not there. It is
 /// replaced as a whole, so that after a crash it holds the old token or the new one. A file that
-/// others on the machine may read is refused, and not mended: whoever could read it may have done
-/// so, and somebody should know.
+/// others on the machine may read is not read: whoever could may have done so, and somebody should
+/// know. The log says so where a new token can be had without it, which then takes its place; else
+/// the call fails. The same holds for a file that is no token.
 ///
 /// Next to it, `<file>.lock` says who is renewing the token. One whose holder is gone is taken over
 /// when its time is up.
