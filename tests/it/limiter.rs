@@ -1,6 +1,7 @@
 //! The limiter of one process: who gets leave to send, and when. Time is the tests' own.
 
 mod calls;
+mod giving_back;
 mod heeding;
 mod in_flight;
 mod rate;

@@ -9,7 +9,7 @@ use super::dynamic::Authorize;
 use super::renewal::Renewals;
 use super::secret::Secret;
 use crate::error::EncodeFault;
-use crate::request::{percent_encode, push_cookie};
+use crate::request::{push_cookie, push_query};
 
 /// What a client proves itself with.
 ///
@@ -174,13 +174,7 @@ impl Authorization<'_> {
     /// # Errors
     /// None now; as its sisters, for the day when it may.
     pub fn query(&mut self, name: &str, secret: &Secret) -> Result<(), AuthError> {
-        let query = &mut self.applied.query;
-        if !query.is_empty() {
-            query.push('&');
-        }
-        percent_encode(name, query);
-        query.push('=');
-        percent_encode(secret.expose(), query);
+        push_query(name, secret.expose(), &mut self.applied.query);
         self.applied.secrets.push(secret.clone());
         Ok(())
     }

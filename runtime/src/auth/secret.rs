@@ -169,13 +169,7 @@ pub(crate) fn of_reading() -> Arc<[Secret]> {
 /// Takes out of a text what it repeats of the secrets: as they are, as a query, a form or JSON has
 /// them, or as they are escaped to be shown.
 pub(crate) fn redact(text: String, secrets: &[Secret]) -> String {
-    let mut spellings: Vec<Zeroizing<String>> = secrets
-        .iter()
-        .map(Secret::expose)
-        .filter(|secret| !secret.is_empty())
-        .flat_map(spellings)
-        .filter(|spelling| text.contains(&***spelling))
-        .collect();
+    let mut spellings: Vec<Zeroizing<String>> = found(&text, secrets).collect();
     if spellings.is_empty() {
         return text;
     }
@@ -197,6 +191,21 @@ pub(crate) fn redact(text: String, secrets: &[Secret]) -> String {
         rest = rest.get(length..).unwrap_or_default();
     }
     redacted
+}
+
+/// Whether a text repeats one of the secrets.
+pub(crate) fn holds(text: &str, secrets: &[Secret]) -> bool {
+    found(text, secrets).next().is_some()
+}
+
+/// What a text repeats of the secrets.
+fn found(text: &str, secrets: &[Secret]) -> impl Iterator<Item = Zeroizing<String>> {
+    secrets
+        .iter()
+        .map(Secret::expose)
+        .filter(|secret| !secret.is_empty())
+        .flat_map(spellings)
+        .filter(move |spelling| text.contains(&***spelling))
 }
 
 fn spellings(secret: &str) -> Vec<Zeroizing<String>> {

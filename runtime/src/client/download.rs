@@ -4,18 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method};
+use http::header::ACCEPT;
+use http::{HeaderValue, Method};
 
 use super::Inner;
-use super::prepare::{Errand, Prepared, Times};
-use super::wants::Wants;
+use super::prepare::Prepared;
 use crate::error::{ApiError, CallError, Error, ErrorKind};
 use crate::operation::Operation;
-use crate::request::{Link, Payload};
+use crate::request::Link;
 use crate::response::{Bytes, Response};
 use crate::retry::Retry;
-use crate::transport::{Request, RequestBody};
 
 /// How errors and logs name a download.
 const DOWNLOAD: &Operation = &Operation::new("download", Method::GET, "<link>").follow_redirects();
@@ -81,37 +79,16 @@ impl DownloadCall {
         })
     }
 
-    /// A request with nothing of the client's in it but its name.
     fn prepare(self) -> Result<Prepared, CallError> {
         let link = self.link?;
-        let mut headers = HeaderMap::with_capacity(2);
+        let mut prepared = Prepared::to(&self.client, DOWNLOAD, &link);
+        let headers = &mut prepared.request.headers;
         headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-        headers.insert(USER_AGENT, self.client.user_agent.clone());
-        let request = Request {
-            method: Method::GET,
-            origin: link.origin().clone(),
-            target: link.target(),
-            headers,
-            body: RequestBody::none(),
-        };
-        Ok(Prepared {
-            operation: DOWNLOAD,
-            request,
-            payload: Payload::None,
-            wants: &Wants::ALL,
-            base: link.origin().clone(),
-            secrets: link.secrets(),
-            times: Times {
-                answer: self.timeout.unwrap_or(self.client.timing.answer),
-                attempt: None,
-                deadline: None,
-            },
-            cookies: String::new(),
-            limit: self.limit,
-            retry: self.retry.unwrap_or(self.client.retry),
-            is_idempotent: true,
-            errand: Errand::Other,
-        })
+        prepared.secrets = link.secrets();
+        prepared.times.answer = self.timeout.unwrap_or(prepared.times.answer);
+        prepared.limit = self.limit;
+        prepared.retry = self.retry.unwrap_or(prepared.retry);
+        Ok(prepared)
     }
 }
 

@@ -92,7 +92,8 @@ impl Exchange<'_> {
             None => None,
         };
         self.is_sent = true;
-        let since = client.hooks.as_ref().map(|_| self.watch.elapsed());
+        let hooks = client.hooks_of(self.prepared);
+        let since = hooks.map(|_| self.watch.elapsed());
         let sent = self
             .watch
             .answer(
@@ -128,11 +129,13 @@ impl Exchange<'_> {
         since: Option<Duration>,
     ) {
         let (client, prepared) = (self.client, self.prepared);
-        if !prepared.is_of_endpoint() || (client.hooks.is_none() && client.limiter.is_none()) {
+        let hooks = client.hooks_of(prepared);
+        let has_limiter = prepared.is_of_endpoint() && client.limiter.is_some();
+        if hooks.is_none() && !has_limiter {
             return;
         }
         let headers = Headers::from(std::mem::take(&mut head.headers));
-        if let Some((hooks, since)) = client.hooks.as_ref().zip(since) {
+        if let Some((hooks, since)) = hooks.zip(since) {
             hooks.on_response(&Answered {
                 operation: prepared.operation,
                 attempt: self.journal.attempts,
@@ -141,7 +144,7 @@ impl Exchange<'_> {
                 elapsed: self.watch.elapsed().saturating_sub(since),
             });
         }
-        if origin.is_same_origin(&prepared.base) {
+        if has_limiter && origin.is_same_origin(&prepared.base) {
             client.heed(self.watch, head.status, &headers).await;
         }
         head.headers = headers.into_map();

@@ -209,12 +209,9 @@ impl Course<'_> {
         }
         let mut request = self.prepared.request.take();
         self.kept = self.may_go_on().then(|| Kept::of(&request));
-        let Some(hooks) = &self.client.hooks else {
+        let Some(hooks) = self.client.hooks_of(&self.prepared) else {
             return Ok(request);
         };
-        if !self.prepared.is_of_endpoint() {
-            return Ok(request);
-        }
         let mut fault = None;
         hooks.on_request(&mut Outgoing {
             operation: self.prepared.operation,
@@ -308,9 +305,7 @@ impl Course<'_> {
             wait,
         };
         trace::retrying(self.prepared.operation, &attempt, self.journal.attempts);
-        if let Some(hooks) = &self.client.hooks
-            && self.prepared.is_of_endpoint()
-        {
+        if let Some(hooks) = self.client.hooks_of(&self.prepared) {
             hooks.on_retry(&Retrying {
                 operation: self.prepared.operation,
                 attempt: self.journal.attempts,

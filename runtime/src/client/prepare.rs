@@ -11,8 +11,11 @@ use super::builder::plain_http;
 use super::wants::Wants;
 use crate::auth::{Applied, Secret};
 use crate::error::{CallError, ErrorKind};
+use crate::hooks::Hooks;
 use crate::operation::{Auth, Operation};
-use crate::request::{BaseUrl, Parts, Payload, check_length, cookie_header, header, put_query};
+use crate::request::{
+    BaseUrl, Link, Parts, Payload, check_length, cookie_header, header, put_query,
+};
 use crate::retry::Retry;
 use crate::transport::{Request, RequestBody};
 
@@ -74,6 +77,37 @@ pub(super) enum Errand {
 }
 
 impl Prepared {
+    /// A request to where a link leads, with nothing of the client's on it but its name: no
+    /// credential, no deadline, and no harm in sending it twice.
+    pub(super) fn to(client: &Inner, operation: &'static Operation, link: &Link) -> Self {
+        let mut headers = HeaderMap::with_capacity(4);
+        headers.insert(USER_AGENT, client.user_agent.clone());
+        Self {
+            operation,
+            request: Request {
+                method: operation.method().clone(),
+                origin: link.origin().clone(),
+                target: link.target(),
+                headers,
+                body: RequestBody::none(),
+            },
+            cookies: String::new(),
+            payload: Payload::None,
+            wants: &Wants::ALL,
+            base: link.origin().clone(),
+            secrets: Vec::new(),
+            times: Times {
+                answer: client.timing.answer,
+                attempt: None,
+                deadline: None,
+            },
+            limit: None,
+            retry: client.retry,
+            is_idempotent: true,
+            errand: Errand::Other,
+        }
+    }
+
     /// The same once more, where its body can be sent again.
     pub(super) fn again(&self) -> Option<Self> {
         Some(Self {
@@ -125,6 +159,11 @@ pub(super) fn copy(request: &Request) -> Request {
 }
 
 impl Inner {
+    /// Who is told of a request, if anyone is: hooks are for the calls of endpoints.
+    pub(super) fn hooks_of(&self, prepared: &Prepared) -> Option<&dyn Hooks> {
+        self.hooks.as_deref().filter(|_| prepared.is_of_endpoint())
+    }
+
     /// Puts a request together. Everything here fails before anything is sent.
     pub(super) fn prepare(
         &self,

@@ -4,21 +4,20 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
 
 use super::execute::{Came, execute};
-use super::prepare::{Errand, Prepared, Times};
+use super::prepare::Prepared;
 use super::renew::TOKEN;
-use super::wants::Wants;
 use super::{Inner, Limits, Timing};
 use crate::auth::renewal::{ASKING, TokenClient, TokenRequest};
-use crate::auth::{Anonymous, Secret};
+use crate::auth::{Anonymous, Credential as _, Secret};
 use crate::clock::Clock;
 use crate::error::{CallError, ErrorKind};
 use crate::request::Payload;
 use crate::retry::{Budget, Retry};
-use crate::transport::{BoxFuture, Request, RequestBody};
+use crate::transport::BoxFuture;
 
 /// The most that a token endpoint has to say, in bytes.
 const LIMIT: u64 = 1 << 20;
@@ -34,7 +33,7 @@ impl Inner {
             transport: Arc::clone(&self.transport),
             clock: Arc::clone(&self.clock),
             credential: Box::new(Anonymous),
-            scheme: self.scheme,
+            scheme: Anonymous::SCHEME,
             accepted: &[],
             allow_http: self.allow_http,
             api: self.api,
@@ -82,42 +81,22 @@ impl TokenClient for Tokens {
 
 impl Inner {
     fn prepare_token(&self, asked: TokenRequest) -> Result<Prepared, CallError> {
-        let origin = asked.url.origin();
-        let mut headers = HeaderMap::with_capacity(4);
+        let mut prepared = Prepared::to(self, TOKEN, &asked.url);
+        let headers = &mut prepared.request.headers;
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(
             CONTENT_TYPE,
             HeaderValue::from_static("application/x-www-form-urlencoded"),
         );
-        headers.insert(USER_AGENT, self.user_agent.clone());
         if let Some(value) = &asked.authorization {
             headers.insert(AUTHORIZATION, sensitive(value)?);
         }
-        self.check_confidential(origin, &headers, &asked.secrets)?;
-        Ok(Prepared {
-            operation: TOKEN,
-            request: Request {
-                method: Method::POST,
-                origin: origin.clone(),
-                target: asked.url.target(),
-                headers,
-                body: RequestBody::none(),
-            },
-            cookies: String::new(),
-            payload: Payload::Bytes(asked.form.expose().to_owned().into()),
-            wants: &Wants::ALL,
-            base: origin.clone(),
-            secrets: asked.secrets,
-            times: Times {
-                answer: self.timing.answer,
-                attempt: None,
-                deadline: self.timing.deadline,
-            },
-            limit: Some(LIMIT),
-            retry: self.retry,
-            is_idempotent: asked.is_idempotent,
-            errand: Errand::Other,
-        })
+        self.check_confidential(&prepared.base, headers, &asked.secrets)?;
+        prepared.payload = Payload::Bytes(asked.form.expose().to_owned().into());
+        prepared.secrets = asked.secrets;
+        prepared.times.deadline = self.timing.deadline;
+        prepared.is_idempotent = asked.is_idempotent;
+        Ok(prepared)
     }
 }
 

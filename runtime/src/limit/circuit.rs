@@ -201,8 +201,8 @@ fn make_room(origins: &mut Vec<Troubled>) {
     if origins.len() < MOST_ORIGINS {
         return;
     }
-    let oldest = (0..origins.len()).min_by_key(|at| origins[*at].last);
-    if let Some(oldest) = oldest {
+    let failed = origins.iter().map(|troubled| troubled.last).enumerate();
+    if let Some((oldest, _)) = failed.min_by_key(|(_, last)| *last) {
         origins.swap_remove(oldest);
     }
 }

@@ -17,6 +17,9 @@ pub use self::rate_limiter::RateLimiter;
 use crate::clock::Clock;
 use crate::transport::BoxFuture;
 
+/// So many statements of a server's are kept at once.
+pub(crate) const MOST_TOLD: usize = 8;
+
 /// Gives leave to send requests, and heeds what the server says of it.
 ///
 /// A client asks for leave before each request to its API, retries and redirects to the same origin

@@ -4,10 +4,7 @@ use std::collections::VecDeque;
 use std::task::Waker;
 use std::time::Duration;
 
-use super::Quota;
-
-/// So many statements of the server's are kept at once.
-const MOST_TOLD: usize = 8;
+use super::{MOST_TOLD, Quota};
 
 /// At most so many requests in any stretch of time of this length.
 #[derive(Debug, Clone, Copy)]

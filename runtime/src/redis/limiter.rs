@@ -10,15 +10,12 @@ use super::trouble::Trouble;
 use super::turn::{Marks, Turn};
 use super::waiting::Waiting;
 use crate::clock::Clock;
-use crate::limit::{Ask, Limited, Limiter, Permit, Quota};
+use crate::limit::{Ask, Limited, Limiter, MOST_TOLD, Permit, Quota};
 use crate::transport::BoxFuture;
 
 /// A longer period is taken for one of a year; the scripts reckon in numbers that are exact for as
 /// long.
 const YEAR: Duration = Duration::from_secs(365 * 24 * 3600);
-
-/// So many statements of an API are kept at once.
-const MOST_TOLD: u8 = 8;
 
 /// Keeps what many processes ask of a server within one budget: at most so many requests in any
 /// stretch of time as long as the period, for all that use the same name on the same Redis server.

@@ -2,7 +2,7 @@
 
 use http::{HeaderName, HeaderValue};
 
-use super::{is_credential, is_framing, percent_encode};
+use super::{is_credential, is_framing, percent_encoded};
 
 /// A header from what can be made one; a header that proves who one is counts as secret, whoever
 /// sets it.
@@ -28,12 +28,7 @@ where
 }
 
 pub(crate) fn encoded_pair(name: &str, value: &str) -> (String, String) {
-    let encoded = |text: &str| {
-        let mut out = String::with_capacity(text.len());
-        percent_encode(text, &mut out);
-        out
-    };
-    (encoded(name), encoded(value))
+    (percent_encoded(name), percent_encoded(value))
 }
 
 /// Adds encoded pairs to a path and query, in place of others of their names.

@@ -15,6 +15,23 @@ pub(crate) fn percent_encode(value: &str, out: &mut String) {
     out.extend(utf8_percent_encode(value, RESERVED));
 }
 
+/// The text with each such byte written so.
+pub(crate) fn percent_encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    percent_encode(text, &mut out);
+    out
+}
+
+/// Appends a pair to a query.
+pub(crate) fn push_query(name: &str, value: &str, query: &mut String) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    percent_encode(name, query);
+    query.push('=');
+    percent_encode(value, query);
+}
+
 /// Whether a URL parser would take the segment for `.` or `..`, plain or percent-encoded ([WHATWG
 /// URL], "double-dot URL path segment").
 ///

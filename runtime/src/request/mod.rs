@@ -23,7 +23,7 @@ use http::{HeaderMap, HeaderValue};
 
 pub(crate) use self::add::{encoded_pair, header, put_query};
 pub use self::base_url::{BaseUrl, BaseUrlError};
-pub(crate) use self::encode::percent_encode;
+pub(crate) use self::encode::{percent_encode, percent_encoded, push_query};
 pub use self::link::{Link, LinkError};
 pub(crate) use self::pairs::form_encode;
 pub(crate) use self::payload::{Payload, Sending};

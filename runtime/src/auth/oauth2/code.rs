@@ -9,7 +9,7 @@ use super::url::{read, read_token};
 use super::{Login, LoginError, LoginErrorKind, OAuth2, pkce};
 use crate::auth::Secret;
 use crate::error::BuildError;
-use crate::request::{Link, percent_encode};
+use crate::request::{Link, push_query};
 
 /// Logins of users by their browser ([RFC 6749 section 4.1]), always with a proof key ([RFC 7636],
 /// method `S256`).
@@ -160,12 +160,7 @@ impl AuthorizationCode {
 
         let mut query = self.authorize_url.query().unwrap_or_default().to_owned();
         for (name, value) in pairs {
-            if !query.is_empty() {
-                query.push('&');
-            }
-            percent_encode(name, &mut query);
-            query.push('=');
-            percent_encode(value, &mut query);
+            push_query(name, value, &mut query);
         }
         let mut url = self.authorize_url.clone();
         url.set_query(Some(&query));

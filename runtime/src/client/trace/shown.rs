@@ -5,9 +5,9 @@ use std::fmt;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::auth::Secret;
-use crate::auth::secret::redact;
+use crate::auth::secret::{holds, redact};
 use crate::client::prepare::Prepared;
-use crate::request::{is_credential, percent_encode};
+use crate::request::{is_credential, percent_encoded};
 use crate::response::is_shown;
 use crate::transport::Request;
 
@@ -38,9 +38,7 @@ impl Allowed {
 
     /// Shows this parameter of the query.
     pub(crate) fn allow_query(&mut self, name: &str) {
-        let mut encoded = String::with_capacity(name.len());
-        percent_encode(name, &mut encoded);
-        self.query.push(encoded);
+        self.query.push(percent_encoded(name));
     }
 
     fn shows(&self, name: &HeaderName, value: &HeaderValue) -> bool {
@@ -141,8 +139,4 @@ impl fmt::Display for ShownUrl<'_> {
             }
         }
     }
-}
-
-fn holds(text: &str, secrets: &[Secret]) -> bool {
-    redact(text.to_owned(), secrets) != text
 }
