@@ -37,6 +37,11 @@ impl Faults {
         self.found.is_empty()
     }
 
+    /// How many there are, by which one knows whether more have been found.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     fn push(&mut self, fault: Fault, error: syn::Error) -> Reported {
         self.found.push((fault, error));
         Reported(())

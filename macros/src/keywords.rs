@@ -29,6 +29,7 @@ pub(crate) const IDEMPOTENCY_KEY: Keyword =
 pub(crate) const IDEMPOTENT: Keyword = keyword("idempotent", "idempotent");
 pub(crate) const LIMIT: Keyword = keyword("limit", "limit = \"8 MiB\"");
 pub(crate) const META: Keyword = keyword("meta", "meta = SnykMeta");
+pub(crate) const PAGINATE: Keyword = keyword("paginate", "paginate(links)");
 pub(crate) const PART_CONTENT_TYPE: Keyword =
     keyword("content_type", "content_type = \"text/csv\"");
 pub(crate) const PATH_STYLE: Keyword = keyword("style", "style = label");
@@ -51,6 +52,25 @@ pub(crate) const NEVER: &str = "never";
 
 /// The last method of every builder: no field can have its name.
 pub(crate) const BUILD: &str = "build";
+
+/// What stands in the parentheses of `paginate`.
+pub(crate) mod pages {
+    use super::{Keyword, keyword};
+
+    pub(crate) const CURSOR: Keyword = keyword("cursor", "cursor = starting_after");
+    pub(crate) const FIRST: Keyword = keyword("first", "first = 0");
+    pub(crate) const ITEMS: Keyword = keyword("items", "items = Export in exports");
+    pub(crate) const LAST: Keyword = keyword("last", "last = total_pages");
+    pub(crate) const LIMIT: Keyword = keyword("limit", "limit = limit");
+    pub(crate) const LINK: Keyword = keyword("link", "link = paging?.next");
+    pub(crate) const LINK_HEADER: Keyword = keyword("link_header", "link_header");
+    pub(crate) const LINKS: Keyword = keyword("links", "links");
+    pub(crate) const NEXT: Keyword = keyword("next", "next = meta.next_cursor");
+    pub(crate) const OFFSET: Keyword = keyword("offset", "offset = offset");
+    pub(crate) const PAGE: Keyword = keyword("page", "page = page");
+    pub(crate) const SIZE: Keyword = keyword("size", "size = limit");
+    pub(crate) const TOTAL: Keyword = keyword("total", "total = total_count");
+}
 
 /// The attributes of a field of an endpoint.
 pub(crate) mod attribute {

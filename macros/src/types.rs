@@ -31,6 +31,17 @@ pub(crate) fn is_bytes(ty: &Type) -> bool {
     }
 }
 
+/// Whether a type is a list: `Vec<T>`, `[T]`, `[T; 4]`, a reference to one, an `Option` of one.
+pub(crate) fn is_list(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_list(&group.elem),
+        Type::Paren(paren) => is_list(&paren.elem),
+        Type::Reference(reference) => is_list(&reference.elem),
+        Type::Slice(_) | Type::Array(_) => true,
+        _ => list_inner(ty).is_some() || option_inner(ty).is_some_and(is_list),
+    }
+}
+
 /// The `T` of a `Name<T>` that stands in this module of the standard library.
 fn inner<'a>(ty: &'a Type, module: &str, name: &str) -> Option<&'a Type> {
     let path = plain_path(ty)?;
@@ -56,6 +67,13 @@ pub(crate) fn is_text(ty: &Type) -> bool {
     is_called(ty, "String") || is_secret(ty)
 }
 
+/// Whether the last word of a type is this, whatever its parameters.
+pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
+    plain_path(ty)
+        .and_then(|path| path.segments.last())
+        .is_some_and(|last| last.ident == name)
+}
+
 /// Whether a type is the runtime's `Secret`, as far as it is written so.
 pub(crate) fn is_secret(ty: &Type) -> bool {
     is_called(ty, "Secret")
@@ -65,6 +83,16 @@ fn is_called(ty: &Type, name: &str) -> bool {
     plain_path(ty)
         .and_then(|path| path.segments.last())
         .is_some_and(|last| last.arguments.is_none() && last.ident == name)
+}
+
+/// Whether a type is `()`.
+pub(crate) fn is_unit(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_unit(&group.elem),
+        Type::Paren(paren) => is_unit(&paren.elem),
+        Type::Tuple(tuple) => tuple.elems.is_empty(),
+        _ => false,
+    }
 }
 
 /// Whether an expression is a text in quotes.

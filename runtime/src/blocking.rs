@@ -35,20 +35,27 @@
 
 mod call;
 mod driver;
+mod files;
 mod iter;
+mod pages;
+mod polling;
 
 use std::fmt;
 
 pub use self::call::{Call, DownloadCall, Waiting};
 pub(crate) use self::driver::{Drive, Driver};
+pub use self::files::ToFile;
 pub use self::iter::Iter;
+pub use self::pages::{Items, Pages};
+pub use self::polling::{Polling, UntilDone};
 use crate::api::{Accepts, Api, Is, Undescribed};
 use crate::auth::{Anonymous, Credential};
 use crate::client::ClientBuilder;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, OutputOf};
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 use crate::error::BuildError;
 use crate::error::CallError;
+use crate::job::Job;
 use crate::request::{BaseUrl, Link, LinkError};
 
 /// Calls the endpoints of one API, with one credential, and waits for the answers. Cheap to clone,
@@ -89,6 +96,16 @@ impl<A: Api, C: Credential> Client<A, C> {
         Call::new(self.client.send(endpoint), self.driver.clone())
     }
 
+    /// Waits for a job: calls an endpoint that tells how it is getting on, again and again, until it
+    /// is done; see [`Client::poll`](crate::Client::poll).
+    pub fn poll<E>(&self, endpoint: E) -> Polling<E>
+    where
+        E: Endpoint<Api: Is<A>> + Accepts<C>,
+        OutputOf<E>: Job,
+    {
+        Polling::new(self.client.poll(endpoint), self.driver.clone())
+    }
+
     /// Fetches a link that an answer gave, as a signed link to a file: without the credential, the
     /// client's headers or its query, wherever the link leads.
     #[must_use = "a download begins by `.wait()`"]
@@ -98,7 +115,7 @@ impl<A: Api, C: Credential> Client<A, C> {
 
     /// Fetches the token of a credential that has one and renews it, unless one is there that will do;
     /// see [`Client::authenticate`](crate::Client::authenticate).
-    pub fn authenticate(&self) -> Waiting<(), CallError> {
+    pub fn authenticate(&self) -> Waiting<'static, (), CallError> {
         Waiting::new(self.driver.clone(), self.client.authentication())
     }
 

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::api::Api;
+use crate::at::At;
 use crate::clock;
 use crate::error::{EncodeError, Error, ErrorBody};
 use crate::operation::Operation;
@@ -72,11 +73,20 @@ pub trait Endpoint {
     /// [`EncodeError`] names the parameter whose value cannot be written, or the file or reader that
     /// cannot be read; a stream can be sent by a client alone.
     fn request(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, EncodeError> {
-        let writer = RequestWriter::new::<Self>(base.prefix(), &[]);
+        let writer = RequestWriter::new::<Self>(base, &[]);
         let parts = writer
             .write(self)?
             .finish(Self::Api::QUERY, &clock::random)?;
         assemble(Self::OPERATION, base, parts)
+    }
+
+    /// This endpoint where a link of an answer leads: a job's `Content-Location`, a `Location`, a link
+    /// in a document.
+    fn at(link: impl AsRef<str>) -> At<Self>
+    where
+        Self: Sized,
+    {
+        At::new(link.as_ref())
     }
 
     /// The typed answer to such a request.

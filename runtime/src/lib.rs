@@ -40,11 +40,14 @@
 //! | declare a credential | [`#[derive(Credential)]`](derive@Credential), or one of [`auth`] |
 //! | read response headers as values | [`#[derive(FromHeaders)]`](derive@FromHeaders) |
 //! | send a call | [`Client::send`], and the options of [`Call`] |
-//! | send files, readers and streams | [`Upload`] as the whole body, [`File`] as a part of one |
+//! | send files, readers and streams | [`Upload`] as the whole body, [`File`] as a part of one; both tell their progress |
 //! | take what is no JSON document | [`Text`], [`Bytes`], [`NoContent`]; as it comes: [`Download`], [`Lines`], [`Events`] |
 //! | read and write JSON:API documents | [`json_api`] |
 //! | know what HTTP says in headers: links, waits, quotas | [`Meta`] |
 //! | tell answers apart by their status | [`#[derive(ByStatus)]`](derive@ByStatus), for outputs and errors |
+//! | wait for what a server does in its own time | [`Client::poll`], [`Job`] on the answer |
+//! | call an endpoint where a link leads | [`Endpoint::at`] |
+//! | go through a list that comes in pages | [`Client::items`] and [`Client::pages`]; `paginate` on the endpoint, or [`Paginate`] by hand; a [`Cursor`] to go on later |
 //! | fetch a link that an answer gave | [`Client::download`] |
 //! | watch, count, sign or change requests | the spans and events of [`observability`], and [`Hooks`] |
 //! | say how often a call is tried again | [`Retry`], and `retry` and `idempotency_key` on endpoints |
@@ -74,8 +77,9 @@
 //! | `reqwest` (default) | the transport over reqwest |
 //! | `hyper` | the transport over hyper, the default one where `reqwest` is off; without both a client needs a [`transport`] of its own |
 //! | `rustls` (default) | TLS by rustls, with the platform's certificates, for whichever of the two is on |
-//! | `gzip` | asks for gzip and decodes it, for whichever of the two is on; limits count decoded bytes |
+//! | `gzip` | asks for gzip and decodes it, for whichever of the two is on; limits count decoded bytes; a `Download` is asked for as it is |
 //! | `charset` (default) | `Text` in all character sets that browsers know; without it UTF-8, US-ASCII and ISO-8859-1 |
+//! | `checksum` | holds downloads against a SHA-256 or a CRC-32 that is known |
 //! | `blocking` | `blocking::Client`: the same methods without `async` |
 //! | `opentelemetry` | passes the trace on to the API, in `traceparent`; see [`observability`] |
 //! | `oauth2` | OAuth 2.0: access tokens that are fetched, renewed and kept |
@@ -88,19 +92,23 @@
 #[path = "private.rs"]
 pub mod __private;
 mod api;
+mod at;
 pub mod auth;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
 mod clock;
+mod download;
 mod endpoint;
 mod error;
 mod exclusive;
 mod hooks;
+mod job;
 pub mod limit;
 #[doc = include_str!("../docs/observability.md")]
 pub mod observability {}
 mod operation;
+mod pages;
 #[cfg(feature = "redis")]
 pub mod redis;
 mod request;
@@ -122,15 +130,22 @@ pub use endpoint_macros::endpoint;
 pub use http::{HeaderMap, Method, StatusCode};
 
 pub use self::api::{AcceptedBy, Accepts, Api, Is, Undescribed};
+pub use self::at::At;
 pub use self::auth::{Credential, Secret};
-pub use self::client::{Call, CallFuture, Client, ClientBuilder, DownloadCall, RawCall};
+pub use self::client::{
+    Call, CallFuture, Client, ClientBuilder, DownloadCall, Items, Pages, Polling, RawCall, States,
+};
 pub use self::clock::Clock;
+pub use self::download::{DownloadProgress, SaveStep, Saved, Saving, ToFile};
 pub use self::endpoint::{Endpoint, OutputOf, ResultOf};
 pub use self::error::{ApiError, BuildError, CallError, EncodeError, Error, ErrorBody, ErrorKind};
 pub use self::hooks::{Answered, Deprecated, Hooks, Outgoing, Retrying};
+pub use self::job::{Job, JobProgress, JobState};
 pub use self::operation::{Auth, Operation};
+pub use self::pages::{Cursor, CursorError, Next, Page, Paginate, Turn};
 pub use self::request::{
     BaseUrl, BaseUrlError, File, Link, LinkError, PathStyle, RequestWriter, Style, Upload,
+    UploadProgress,
 };
 pub use self::response::{
     Bytes, Data, Deprecation, Envelope, FromHeaders, FromText, HeaderError, Headers, HttpDate,

@@ -8,6 +8,7 @@ pub use core::option::Option::{self, None, Some};
 pub use core::result::Result::{self, Err, Ok};
 pub use core::time::Duration;
 pub use std::string::String;
+pub use std::vec::Vec;
 
 pub use endpoint_macros::EndpointFields;
 pub use http::{Method, StatusCode};
@@ -18,14 +19,18 @@ pub use crate::auth::{
     Anonymous, AuthError, Authorization, Credential, Dynamic, FromEnvError, Scheme, Secret,
 };
 pub use crate::client::ClientBuilder;
-pub use crate::endpoint::Endpoint;
+pub use crate::endpoint::{Endpoint, OutputOf};
 pub use crate::error::{EncodeError, ErrorBody};
 pub use crate::operation::{Auth, Operation};
+pub use crate::pages::{
+    ListOf, Maybe, Next, PageItems, PageLinks, Paginate, Turn, of_header, of_links, of_number,
+    of_offset, payload, payload_of, to_link, to_token,
+};
 pub use crate::request::{PathStyle, RequestWriter, Style};
 pub use crate::response::by_status::table::{self as by_status, ByStatus, StatusVariant};
 pub use crate::response::{
-    Envelope, FromHeaders, HeaderError, Headers, Incoming, OpenError, Output, Plain, Raw, Reading,
-    Variant,
+    Envelope, FromHeaders, HeaderError, Headers, Incoming, OpenError, Opened, Output, Plain, Raw,
+    Reading, Response, Variant,
 };
 pub use crate::retry::Retry;
 

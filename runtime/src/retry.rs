@@ -32,7 +32,9 @@ use crate::response::RetryAfter;
 ///
 /// Idempotent are `GET`, `HEAD`, `PUT`, `DELETE` and `OPTIONS` ([RFC 9110 section 9.2.2]), endpoints that
 /// are declared `idempotent`, and calls with an idempotency key. A body that can be read only once
-/// is never sent again, and nothing is tried again once the caller has a body that is still coming.
+/// is never sent again. Once the caller has a body that is still coming, nothing is tried again, but a
+/// [`Download`](crate::Download#when-the-connection-is-lost) and
+/// [`Events`](crate::Events#when-the-connection-is-lost) go on over another connection where they were.
 ///
 /// The delay before retry `i` (from 0) is a random part of `base` x 2^i, at most 20 seconds;
 /// `Retry-After` goes before it. A client's budget of retries is common to all of its calls, so that
@@ -160,7 +162,7 @@ impl Default for Retry {
 }
 
 /// As much of `whole` as `random` is of its own range.
-fn part(whole: Duration, random: u64) -> Duration {
+pub(crate) fn part(whole: Duration, random: u64) -> Duration {
     let nanoseconds = whole.as_nanos().saturating_mul(u128::from(random)) >> u64::BITS;
     Duration::from_nanos(u64::try_from(nanoseconds).unwrap_or(u64::MAX))
 }

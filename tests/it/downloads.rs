@@ -1,12 +1,95 @@
 //! Links in answers, and the files behind them.
 
+mod changed;
+mod cut;
+mod ends;
+mod origin;
+mod patience;
+mod renewed;
+mod resumed;
+mod storage;
+
 use endpoint::auth::{Bearer, CookieKey};
-use endpoint::transport::Reply;
-use endpoint::{Client, ErrorKind, LinkError};
+use endpoint::transport::{Memory, Reply, Sent};
+use endpoint::{CallError, Client, Download, ErrorKind, LinkError, endpoint};
 
 use crate::support::{
-    After, WireServer, builder, client, failed, memory, once, redirect_to, refused, response, shown,
+    After, BASE, HandClock, WireServer, builder, client, failed, memory, once, redirect_to,
+    refused, response, shown,
 };
+
+#[endpoint(GET "/file" -> Download)]
+struct GetFile {}
+
+/// What all files hold, unless a test says otherwise.
+const FILE: &str = "0123456789";
+
+/// A client that tries again, with a clock that does so at once.
+fn trying<const N: usize>(replies: [Reply; N]) -> (Client, Memory) {
+    let clock = HandClock::default();
+    clock.throw(0);
+    let memory = memory(replies);
+    let client = trying_by(&memory, &clock);
+    (client, memory)
+}
+
+fn trying_by(memory: &Memory, clock: &HandClock) -> Client {
+    let builder = Client::builder(BASE).transport(memory.clone());
+    builder.clock(clock.clone()).build().unwrap()
+}
+
+/// The file, of which this much comes.
+fn whole(came: &'static str) -> Reply {
+    Reply::new(200)
+        .header("content-length", "10")
+        .header("etag", "\"1\"")
+        .body(came)
+}
+
+/// The rest of the file from there, of which this much comes.
+fn rest(from: usize, came: &'static str) -> Reply {
+    part(from, FILE.len(), came)
+}
+
+fn part(from: usize, end: usize, came: &'static str) -> Reply {
+    Reply::new(206)
+        .header("content-range", &format!("bytes {from}-{}/10", end - 1))
+        .header("content-length", &(end - from).to_string())
+        .header("etag", "\"1\"")
+        .body(came)
+}
+
+/// What was sent, by its `Range` and `If-Match`.
+fn asked(memory: &Memory) -> Vec<(Option<String>, Option<String>)> {
+    let text = |sent: &Sent, name| {
+        let value = sent.headers.get(name)?;
+        Some(value.to_str().unwrap().to_owned())
+    };
+    let sent = memory.sent();
+    let asked = |sent| (text(sent, "range"), text(sent, "if-match"));
+    sent.iter().map(asked).collect()
+}
+
+/// A request for the file, and one for its rest.
+fn plain() -> (Option<String>, Option<String>) {
+    (None, None)
+}
+
+fn behind(from: usize) -> (Option<String>, Option<String>) {
+    (Some(format!("bytes={from}-")), Some("\"1\"".to_owned()))
+}
+
+/// Takes a stream to its end: what came, and what it ended with.
+async fn taken(file: &mut Download) -> (String, Option<CallError>) {
+    let mut all = String::new();
+    loop {
+        match file.chunk().await {
+            Ok(Some(chunk)) => all.push_str(std::str::from_utf8(&chunk).unwrap()),
+            Ok(None) => return (all, None),
+            Err(error) => return (all, Some(error)),
+        }
+    }
+}
 
 fn under(base: &str) -> Client {
     Client::builder(base).transport(memory([])).build().unwrap()
@@ -99,8 +182,9 @@ async fn a_download_carries_nothing_of_the_clients_but_its_name() {
         .into_iter()
         .map(|(name, _)| name)
         .collect();
-    assert_eq!(names, ["accept", "host", "user-agent"]);
+    assert_eq!(names, ["accept", "accept-encoding", "host", "user-agent"]);
     assert_eq!(request.header("accept").unwrap(), "*/*");
+    assert_eq!(request.header("accept-encoding").unwrap(), "identity");
 }
 
 #[tokio::test]

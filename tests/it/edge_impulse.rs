@@ -2,6 +2,8 @@
 
 mod tokens;
 
+use std::time::Duration;
+
 use endpoint::auth::Bearer;
 use endpoint::{Accepts, Bytes, Client, Credential, ErrorKind, auth, endpoint};
 use stand_in::edge_impulse::{
@@ -268,6 +270,36 @@ async fn a_list_is_read_page_by_page() {
         .filter_map(|export| export.description.as_deref())
         .collect();
     assert_eq!((page.total_count, descriptions), (3, vec!["b", "c"]));
+
+    let mut items = client.items(LIST).page_size(2);
+    let mut descriptions = Vec::new();
+    while let Some(export) = items.next().await {
+        descriptions.extend(export.unwrap().description);
+    }
+    assert_eq!(descriptions, ["a", "b", "c"]);
+    let asked = stand_in.requests();
+    let offsets = asked
+        .iter()
+        .map(|request| request.target.contains("offset=2"));
+    assert!(offsets.rev().take(2).eq([true, false]));
+}
+
+#[tokio::test]
+async fn an_export_is_polled_to_its_good_or_bad_end() {
+    let longest = Duration::from_secs(60);
+    let stand_in = started(3).await;
+    let export_id = exported(&stand_in).await;
+    let poll = keyed(&stand_in).poll(get(export_id)).every(Duration::ZERO);
+    let export = poll.until_done(longest).await.unwrap();
+    assert!(export.download_url.is_some());
+
+    let builder = StandIn::builder().polls_until_done(1).exports_fail();
+    let stand_in = builder.start().await.unwrap();
+    let export_id = exported(&stand_in).await;
+    let poll = keyed(&stand_in).poll(get(export_id)).every(Duration::ZERO);
+    let error = failed(poll.until_done(longest).await);
+    assert_eq!(error.kind(), ErrorKind::Job);
+    assert!(error.to_string().contains("did not end well"), "{error}");
 }
 
 /// Calls with a credential, which is sent as it should be.

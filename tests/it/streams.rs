@@ -244,13 +244,15 @@ async fn a_lost_connection_is_interrupted_and_what_came_is_given_first() {
 }
 
 #[tokio::test]
-async fn the_length_of_compressed_bytes_is_not_the_files() {
-    let reply = file()
-        .header("content-length", "99")
-        .header("content-encoding", "br");
-    let mut file = download(reply).await;
-    assert_eq!(file.length(), None);
-    assert_eq!(file.bytes(10).await.unwrap().len(), 10);
+async fn bytes_that_nobody_decodes_are_counted_as_they_are() {
+    let reply = |length| {
+        let reply = file().header("content-length", length);
+        reply.header("content-encoding", "br")
+    };
+    let mut whole = download(reply("10")).await;
+    assert_eq!(whole.length(), Some(10));
+    assert_eq!(whole.bytes(10).await.unwrap().len(), 10);
+    assert_cut(&download(reply("11")).await.bytes(11).await.unwrap_err());
 }
 
 #[tokio::test]
@@ -445,10 +447,10 @@ async fn what_a_reader_left_of_a_piece_comes_before_the_next() {
 #[tokio::test]
 async fn an_interrupted_stream_says_how_much_was_taken() {
     let mut file = download(file().then_interrupted()).await;
+    assert_eq!(file.chunk().await.unwrap().unwrap(), "01");
     let error = file.bytes(100).await.unwrap_err();
     assert_cut(&error);
-    assert!(
-        error.to_string().contains("behind 10 that were taken"),
-        "{error}"
-    );
+    assert_eq!(error.answer().unwrap().bytes, "23456789");
+    let taken = "8 bytes of body behind 2 that were taken";
+    assert!(error.to_string().contains(taken), "{error}");
 }

@@ -1,6 +1,8 @@
 //! Bodies that need not be in memory: files, readers, streams.
 
 mod failing;
+mod large;
+mod progress;
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write as _};

@@ -33,6 +33,15 @@ pub struct Get {
     pub id: u64,
 }
 
+/// A call whose list comes in pages.
+#[endpoint(GET "/a" -> Vec<Json>, api = Api, paginate(page = page), crate = renamed)]
+#[derive(Debug)]
+pub struct List {
+    /// The number of a page.
+    #[query]
+    pub page: Option<u64>,
+}
+
 /// What may come.
 #[derive(ByStatus, Debug)]
 #[by_status(crate = renamed)]
@@ -57,9 +66,9 @@ pub struct Send {
 #[cfg(test)]
 mod tests {
     use renamed::transport::Memory;
-    use renamed::{Endpoint as _, FromHeaders as _, Headers};
+    use renamed::{Endpoint as _, FromHeaders as _, Headers, Next, Paginate as _, Turn};
 
-    use super::{Answer, Api, Get, Key, Meta, Send};
+    use super::{Answer, Api, Get, Key, List, Meta, Send};
 
     #[test]
     fn everything_is_found_under_the_other_name() -> Result<(), Box<dyn std::error::Error>> {
@@ -72,6 +81,11 @@ mod tests {
         let answer = http::Response::builder().status(404).body("".into())?;
         assert!(matches!(Send::decode(answer)?.value, Answer::Missing));
         assert_eq!(Send::builder().build().ids, [0; 0]);
+        let page = List::decode(http::Response::new("[1]".into()))?;
+        assert_eq!(
+            List::next(&page, &Turn::new("")),
+            Some(Next::query("page", 2))
+        );
         let builder = Api::client(Key::new("k")).transport(Memory::new());
         assert!(format!("{builder:?}").contains("Key"));
         Ok(())

@@ -2,7 +2,7 @@
 //! and the login.
 
 use endpoint::auth::{Bearer, OAuth2};
-use endpoint::{Credential, Download, Secret, SuccessFlag, api, endpoint};
+use endpoint::{Credential, Download, JobState, Secret, SuccessFlag, api, endpoint};
 use serde::Deserialize;
 
 /// Edge Impulse's Studio API. Its OAuth 2.0 is [`OAuth2`], or [`Bearer`] for an access token that one
@@ -66,6 +66,7 @@ pub struct CreateInnerExport {
 #[endpoint(
     GET "/api/organizations/<organization_id>/whitelabel/organizations/<inner_organization_id>/exports" -> ExportPage,
     api = EdgeImpulse,
+    paginate(offset = offset, limit = limit, total = total_count, items = Export in exports),
 )]
 #[derive(Debug, Clone)]
 pub struct ListInnerExports {
@@ -135,7 +136,11 @@ pub struct DeleteInnerExport {
 }
 
 /// List the exports of an organization.
-#[endpoint(GET "/api/organizations/<organization_id>/exports" -> ExportPage, api = EdgeImpulse)]
+#[endpoint(
+    GET "/api/organizations/<organization_id>/exports" -> ExportPage,
+    api = EdgeImpulse,
+    paginate(offset = offset, limit = limit, total = total_count, items = Export in exports),
+)]
 #[derive(Debug, Clone)]
 pub struct ListExports {
     /// The organization.
@@ -215,6 +220,20 @@ pub struct Export {
     pub expiration_date: String,
     /// A signed link to the archive: who has it has the file.
     pub download_url: Option<Secret>,
+}
+
+/// An export is polled until its job is done.
+impl endpoint::Job for Export {
+    fn state(&self) -> JobState {
+        match (self.job_finished, self.job_finished_successful) {
+            (false, _) => JobState::PENDING,
+            (true, true) => JobState::Done,
+            (true, false) => JobState::failed(format!(
+                "the job {} of the export {} did not end well",
+                self.job_id, self.id
+            )),
+        }
+    }
 }
 
 /// Who did something.

@@ -1,14 +1,8 @@
-//! Exports an organization's data from Edge Impulse into the folder given, or the current one.
+//! The program `ei-export`.
 
-use std::path::PathBuf;
-
-use ei_export::{Place, run};
+use std::process::ExitCode;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args_os()
-        .nth(1)
-        .map_or_else(|| PathBuf::from("."), PathBuf::from);
-    run(&Place::from_env().await?, &folder).await?;
-    Ok(())
+async fn main() -> ExitCode {
+    ei_export::run(std::env::args_os()).await.into()
 }

@@ -1,10 +1,15 @@
-//! The export operations of Snyk's REST API: start, job and results, for an organization and for a
-//! group.
+//! The operations of Snyk's REST API that are called here: the start of an export, its job and its
+//! results, and the list of [issues]; each for an organization and for a group.
+
+pub mod issues;
+
+use std::fmt;
 
 use endpoint::auth::Bearer;
 use endpoint::json_api::{Create, Resource};
 use endpoint::{
-    Credential, FromHeaders, HttpDate, JsonApi, Location, Secret, api, endpoint, json_api,
+    Credential, FromHeaders, HttpDate, Job, JobState, JsonApi, Location, Open, Secret, api,
+    endpoint, json_api,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -120,7 +125,7 @@ pub struct ExportAttributes<'a> {
     pub dataset: &'a str,
     /// The columns, all of them unless said.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub columns: Option<&'a [&'a str]>,
+    pub columns: Option<&'a [String]>,
     /// Which rows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub filters: Option<Filters<'a>>,
@@ -140,13 +145,31 @@ pub struct Filters<'a> {
     pub updated: Option<DateRange<'a>>,
     /// The projects' environments.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub environment: &'a [&'a str],
+    pub environment: &'a [String],
     /// The projects' lifecycles.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub lifecycle: &'a [&'a str],
+    pub lifecycle: &'a [String],
     /// The projects' types.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub project_type: &'a [&'a str],
+    pub project_type: &'a [String],
+    /// The projects' tags, each as `key: value`.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub project_tags: &'a [String],
+    /// The issues' statuses.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub issue_status: &'a [String],
+    /// The issues' types.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub issue_type: &'a [String],
+    /// The issues' severities, as the NVD rates them.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub nvd_severity: &'a [String],
+    /// The products that found them.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub product_name: &'a [String],
+    /// Their identifiers, as `CVE-2024-1234`.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub cve: &'a [String],
 }
 
 /// A time from, a time to, in RFC 3339.
@@ -179,7 +202,7 @@ pub struct StartedExport {
 #[derive(Deserialize, Debug, Clone)]
 pub struct ExportJob {
     /// The state.
-    pub status: JobStatus,
+    pub status: Open<JobStatus>,
 }
 
 /// The states of an export's job.
@@ -196,18 +219,45 @@ pub enum JobStatus {
     Errored,
 }
 
+impl Job for ExportJob {
+    fn state(&self) -> JobState {
+        self.status.state()
+    }
+}
+
+impl Job for JobStatus {
+    fn state(&self) -> JobState {
+        match self {
+            Self::Pending | Self::Started => JobState::PENDING,
+            Self::Finished => JobState::Done,
+            Self::Errored => JobState::failed("Snyk gives no reason"),
+        }
+    }
+}
+
+impl fmt::Display for JobStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pending => "pending",
+            Self::Started => "started",
+            Self::Finished => "finished",
+            Self::Errored => "failed",
+        })
+    }
+}
+
 /// The files of an export.
 #[derive(Deserialize, Debug, Clone)]
 pub struct ExportResults {
-    /// The state.
-    pub status: ResultStatus,
+    /// The state; `STARTED` is not one that the results have.
+    pub status: Open<JobStatus>,
     /// When it was started, in RFC 3339.
     pub created: Option<String>,
     /// When it was done, in RFC 3339.
     pub finished: Option<String>,
     /// The files' formats.
     #[serde(default)]
-    pub formats: Vec<Format>,
+    pub formats: Vec<Open<Format>>,
     /// All rows of all files.
     pub row_count: Option<u64>,
     /// The files.
@@ -215,34 +265,19 @@ pub struct ExportResults {
     pub results: Vec<ExportFile>,
 }
 
-/// The states of an export's results.
-#[derive(Deserialize, Debug, Clone, Copy, PartialEq, Eq)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum ResultStatus {
-    /// Not done.
-    Pending,
-    /// Done: the results are there.
-    Finished,
-    /// Failed.
-    Errored,
+impl Job for ExportResults {
+    fn state(&self) -> JobState {
+        self.status.state()
+    }
 }
 
 /// A file of an export.
-#[derive(Deserialize, Clone)]
+#[derive(Deserialize, Debug, Clone)]
 pub struct ExportFile {
-    /// A signed link: who has it has the file.
-    pub url: Secret,
+    /// A signed link: who has it has the file. Absent while the export is pending.
+    pub url: Option<Secret>,
     /// Its size in bytes.
     pub file_size: Option<u64>,
     /// Its rows.
     pub row_count: Option<u64>,
-}
-
-impl std::fmt::Debug for ExportFile {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ExportFile")
-            .field("file_size", &self.file_size)
-            .field("row_count", &self.row_count)
-            .finish_non_exhaustive()
-    }
 }

@@ -1,14 +1,11 @@
-//! Exports issues from Snyk into the folder given, or the current one.
+//! Exports issues from Snyk.
 
-use std::path::PathBuf;
+use std::process::ExitCode;
 
-use snyk_export::{Place, run};
+use clap::Parser as _;
+use snyk_export::Options;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args_os()
-        .nth(1)
-        .map_or_else(|| PathBuf::from("."), PathBuf::from);
-    run(&Place::from_env().await?, &folder).await?;
-    Ok(())
+async fn main() -> ExitCode {
+    snyk_export::run(Options::parse()).await.into()
 }

@@ -1,7 +1,8 @@
 //! Edge Impulse's Studio API, as far as it exports, and takes in and gives out data items.
 //!
-//! A refusal is `{"success": false, "error": ".."}` with status 200, as the real one has it; only what has no route at
-//! all is a 404. Four kinds of credential are accepted, but for the deletion of an export: that takes a JWT alone.
+//! A refusal is `{"success": false, "error": ".."}` with status 200, as the real one has it; only
+//! what has no route at all is a 404. Four kinds of credential are accepted, but for the deletion
+//! of an export: that takes a JWT alone.
 
 mod answer;
 mod credential;
@@ -28,10 +29,11 @@ use export::Export;
 
 /// The key that is accepted in the header `x-api-key`.
 pub const API_KEY: &str = "stand-in-ei-api-key";
-/// The token that is accepted in the cookie `jwt` and in the header `x-jwt-token`, and given to who logs in.
+/// The token that is accepted in the cookie `jwt` and in the header `x-jwt-token`, and given to who
+/// logs in.
 pub const JWT: &str = "stand-in-ei.jwt.token";
-/// An access token that is accepted as `Authorization: Bearer <ACCESS_TOKEN>`, as those are that the
-/// token endpoint gives.
+/// An access token that is accepted as `Authorization: Bearer <ACCESS_TOKEN>`, as those are that
+/// the token endpoint gives.
 pub const ACCESS_TOKEN: &str = "stand-in-ei-access-token";
 /// The client that the token endpoint, `/v1/oauth/token`, knows.
 pub const CLIENT_ID: &str = "stand-in-client";
@@ -43,8 +45,12 @@ pub const USERNAME: &str = "stand-in-user";
 pub const PASSWORD: &str = "stand-in-password";
 /// The white label's own organization. It has no exports.
 pub const ORGANIZATION_ID: i64 = 4711;
-/// The organization inside the white label, whose data is exported. The id does not fit into 32 bits.
+/// The organization inside the white label, whose data is exported. The id does not fit into 32
+/// bits.
 pub const INNER_ORGANIZATION_ID: i64 = 8_589_934_999;
+
+/// The id of the first export; those behind it count up.
+pub const FIRST_EXPORT_ID: i64 = 501;
 
 /// What the files of a data item may be, by the ends of their names.
 pub const DATA_FILE_TYPES: [&str; 4] = ["csv", "json", "wav", "cbor"];
@@ -52,7 +58,7 @@ pub const DATA_FILE_TYPES: [&str; 4] = ["csv", "json", "wav", "cbor"];
 /// The exports and the data of the inner organization, and what the former are made by.
 #[derive(Debug)]
 struct EdgeImpulse {
-    settings: Settings,
+    settings: Arc<Settings>,
     storage: Arc<Storage>,
     exports: Mutex<Exports>,
     data: Mutex<Vec<data::Item>>,
@@ -66,14 +72,23 @@ struct Exports {
     given: i64,
 }
 
-pub(crate) fn router(settings: Settings, storage: Arc<Storage>) -> Router {
-    let edge_impulse = Arc::new(EdgeImpulse {
-        settings,
-        storage,
-        exports: Mutex::default(),
-        data: Mutex::default(),
-        tokens: Mutex::default(),
-    });
+impl EdgeImpulse {
+    fn new(settings: Arc<Settings>, storage: Arc<Storage>) -> Self {
+        let given = i64::from(settings.known.edge_impulse_exports);
+        let known = |number| Export::known(&settings, &storage, number);
+        let all = (0..given).map(known).collect();
+        Self {
+            exports: Exports { all, given }.into(),
+            settings,
+            storage,
+            data: Mutex::default(),
+            tokens: Mutex::default(),
+        }
+    }
+}
+
+pub(crate) fn router(settings: Arc<Settings>, storage: Arc<Storage>) -> Router {
+    let edge_impulse = Arc::new(EdgeImpulse::new(settings, storage));
     let open = Router::new()
         .route("/v1/api-login", post(handlers::login))
         .route("/v1/oauth/authorize", get(oauth::authorize))

@@ -6,8 +6,12 @@ static GIVEN: AtomicU64 = AtomicU64::new(0);
 
 /// An id this process has not given yet; the same ones in the same order on every run.
 pub(crate) fn fresh_uuid() -> String {
-    let number = GIVEN.fetch_add(1, Ordering::Relaxed);
-    let (high, low) = (mix(2 * number), mix(2 * number + 1));
+    uuid(GIVEN.fetch_add(1, Ordering::Relaxed))
+}
+
+/// The id of a number.
+pub(crate) fn uuid(number: u64) -> String {
+    let (high, low) = (mix(number << 1), mix(number << 1 | 1));
     // The bits that say "version 4" and "variant 1" have fixed places.
     let (version, variant) = (0x4000 | high & 0x0fff, 0x8000 | low >> 48 & 0x3fff);
     format!(

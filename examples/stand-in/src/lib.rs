@@ -7,7 +7,12 @@
 //! makes [reports]. They refuse what the real ones refuse, and they keep what they were sent for
 //! [`StandIn::requests`].
 //!
-//! Nothing here follows the clock: an export advances by being polled, and every date is fixed.
+//! Files are as large as one likes, since they are made while they are sent, and go wrong on their
+//! way as one likes: see [`Builder::cut_every`] and what stands beside it. [`StandIn::file`] says
+//! what should have come.
+//!
+//! Nothing here follows the clock but what is set in bytes a second or in seconds: an export
+//! advances by being polled, and every date is fixed. Files and ids are the same on every run.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -30,6 +35,7 @@ pub mod prometheus;
 pub mod reports;
 pub mod snyk;
 
+mod builder;
 mod dates;
 mod ids;
 mod lock;
@@ -43,6 +49,8 @@ mod storage;
 #[cfg(test)]
 mod wire;
 
+pub use builder::Builder;
 pub use recorder::Recorded;
 pub use server::Server;
-pub use stand_in::{Builder, StandIn};
+pub use stand_in::StandIn;
+pub use storage::File;

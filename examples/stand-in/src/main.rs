@@ -2,24 +2,18 @@
 
 #![forbid(unsafe_code)]
 
+mod arguments;
+
 use std::io::{self, Write as _};
 use std::process::ExitCode;
-use std::str::FromStr;
 
 use stand_in::{Builder, StandIn, edge_impulse, github, snyk};
 
-const FIRST_PORT: u16 = 4010;
-const USAGE: &str = "\
-Usage: stand-in [--port <port>] [--polls <number>] [--file-size <bytes>]
-
-  --port       Snyk's port; the others take those after it (4010; 0 takes any)
-  --polls      how many polls find an export or a report unfinished (2)
-  --file-size  about how large each exported file is (4096)
-";
+use arguments::USAGE;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let builder = match parse(std::env::args().skip(1)) {
+    let builder = match arguments::parse(std::env::args().skip(1)) {
         Ok(Some(builder)) => builder,
         Ok(None) => return finish(io::stdout().write_all(USAGE.as_bytes())),
         Err(fault) => {
@@ -44,32 +38,6 @@ fn finish(outcome: io::Result<()>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Reads the arguments; `None` if they ask for help.
-fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Option<Builder>, String> {
-    let (mut builder, mut first_port) = (StandIn::builder(), FIRST_PORT);
-    while let Some(name) = arguments.next() {
-        match name.as_str() {
-            "--help" | "-h" => return Ok(None),
-            "--port" => first_port = number(&name, arguments.next())?,
-            "--polls" => builder = builder.polls_until_done(number(&name, arguments.next())?),
-            "--file-size" => builder = builder.file_size(number(&name, arguments.next())?),
-            _ => return Err(format!("unknown argument `{name}`")),
-        }
-    }
-    Ok(Some(if first_port == 0 {
-        builder
-    } else {
-        builder.first_port(first_port)
-    }))
-}
-
-fn number<T: FromStr>(name: &str, value: Option<String>) -> Result<T, String> {
-    let value = value.ok_or_else(|| format!("`{name}` needs a number"))?;
-    value
-        .parse()
-        .map_err(|_| format!("`{value}` will not do as a number for `{name}`"))
 }
 
 fn introduction(stand_in: &StandIn) -> String {

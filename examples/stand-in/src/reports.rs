@@ -25,7 +25,6 @@ use serde_json::json;
 
 use crate::lock::lock;
 use crate::progress::{Progress, Stage};
-use crate::settings::Settings;
 use answer::{Refusal, document};
 
 /// The longest title that is accepted, in bytes.
@@ -41,16 +40,16 @@ struct Report {
 
 #[derive(Debug)]
 struct Reports {
-    settings: Settings,
+    polls_until_done: u32,
     all: Mutex<Vec<Report>>,
 }
 
 type Server = State<Arc<Reports>>;
 type Answer = Result<Response, Refusal>;
 
-pub(crate) fn router(settings: Settings) -> Router {
+pub(crate) fn router(polls_until_done: u32) -> Router {
     let reports = Arc::new(Reports {
-        settings,
+        polls_until_done,
         all: Mutex::default(),
     });
     let one = routing::get(state).delete(delete);
@@ -66,7 +65,7 @@ async fn create(State(server): Server, headers: HeaderMap, body: Bytes) -> Answe
     let mut reports = lock(&server.all);
     reports.push(Report {
         title,
-        progress: Progress::new(server.settings.polls_until_done),
+        progress: Progress::new(server.polls_until_done),
         is_deleted: false,
     });
     let id = reports.len();

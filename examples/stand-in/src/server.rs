@@ -48,15 +48,15 @@ impl Server {
         }
     }
 
-    fn router(self, settings: Settings, urls: &Urls, storage: &Arc<Storage>) -> Router {
+    fn router(self, settings: &Arc<Settings>, urls: &Urls, storage: &Arc<Storage>) -> Router {
         match self {
-            Self::Snyk => snyk::router(settings, Arc::clone(storage)),
-            Self::EdgeImpulse => edge_impulse::router(settings, Arc::clone(storage)),
+            Self::Snyk => snyk::router(Arc::clone(settings), Arc::clone(storage)),
+            Self::EdgeImpulse => edge_impulse::router(Arc::clone(settings), Arc::clone(storage)),
             Self::Storage => storage::router(Arc::clone(storage)),
             Self::GitHub => github::router(urls.of(self)),
             Self::Prometheus => prometheus::router(),
             Self::Feed => feed::router(),
-            Self::Reports => reports::router(settings),
+            Self::Reports => reports::router(settings.polls_until_done),
         }
     }
 }
@@ -80,11 +80,15 @@ impl Urls {
     }
 
     /// What each server answers by; the same storage for all of them.
-    pub(crate) fn routers(&self, settings: Settings) -> impl Iterator<Item = (Server, Router)> {
-        let storage = Arc::new(Storage::new(self.of(Server::Storage).to_owned()));
+    pub(crate) fn routers(
+        &self,
+        settings: Settings,
+        storage: &Arc<Storage>,
+    ) -> impl Iterator<Item = (Server, Router)> {
+        let settings = Arc::new(settings);
         Server::ALL
             .into_iter()
-            .map(move |server| (server, server.router(settings, self, &storage)))
+            .map(move |server| (server, server.router(&settings, self, storage)))
     }
 }
 

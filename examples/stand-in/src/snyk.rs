@@ -1,11 +1,13 @@
-//! Snyk's REST API, as far as it exports.
+//! Snyk's REST API, as far as it exports, and lists issues.
 //!
-//! The export of an organization and of a group, with what the real one insists on: a credential, a `version` in the
-//! query, the JSON:API media type, and a body without members it does not know.
+//! The export of an organization and of a group, and the list of their issues, with what the real
+//! one insists on: a credential, a `version` in the query, the JSON:API media type, and a body
+//! without members it does not know.
 
 mod answer;
 mod export;
 mod handlers;
+mod issues;
 mod order;
 mod owner;
 mod version;
@@ -25,6 +27,7 @@ use crate::settings::Settings;
 use crate::storage::Storage;
 use answer::Refusal;
 use export::Export;
+use owner::Owner;
 use version::Version;
 
 /// The API key that is accepted, as `Authorization: token <TOKEN>`.
@@ -51,18 +54,39 @@ pub const RETRY_AFTER_TOO_MANY: u32 = 3600;
 /// The exports, and what they are made by.
 #[derive(Debug)]
 struct Snyk {
-    settings: Settings,
+    settings: Arc<Settings>,
     storage: Arc<Storage>,
-    exports: Mutex<Vec<Export>>,
+    exports: Mutex<Exports>,
 }
 
-pub(crate) fn router(settings: Settings, storage: Arc<Storage>) -> Router {
-    let snyk = Arc::new(Snyk {
-        settings,
-        storage,
-        exports: Mutex::default(),
-    });
+#[derive(Debug, Default)]
+struct Exports {
+    all: Vec<Export>,
+    /// How many were started here.
+    started: usize,
+}
+
+impl Snyk {
+    fn new(settings: Arc<Settings>, storage: Arc<Storage>) -> Self {
+        let known = settings.known.snyk_exports.iter();
+        let both = known.flat_map(|id| [Owner::Org, Owner::Group].map(|owner| (owner, id)));
+        let export = |(owner, id): (_, &String)| Export::known(&settings, &storage, owner, id);
+        let exports = Exports {
+            all: both.map(export).collect(),
+            started: 0,
+        };
+        Self {
+            exports: exports.into(),
+            settings,
+            storage,
+        }
+    }
+}
+
+pub(crate) fn router(settings: Arc<Settings>, storage: Arc<Storage>) -> Router {
+    let snyk = Arc::new(Snyk::new(settings, storage));
     Router::new()
+        .route("/rest/{owners}/{owner_id}/issues", get(issues::list))
         .route("/rest/{owners}/{owner_id}/export", post(handlers::start))
         .route(
             "/rest/{owners}/{owner_id}/jobs/export/{export_id}",
@@ -104,7 +128,8 @@ fn is_authorized(headers: &HeaderMap) -> bool {
     is("token", TOKEN) || is("bearer", BEARER)
 }
 
-/// Puts on every answer what every answer carries; a request without a version can only be told its id.
+/// Puts on every answer what every answer carries; a request without a version can only be told its
+/// id.
 async fn describe(request: Request, next: Next) -> Response {
     let version = Version::of(request.uri()).ok();
     let mut response = next.run(request).await;

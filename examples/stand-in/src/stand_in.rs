@@ -1,23 +1,23 @@
 //! All servers as one value.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::sync::Arc;
 
-use axum::Router;
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::builder::Builder;
 use crate::recorder::{Recorded, Recorder};
 use crate::server::{Server, Urls};
-use crate::settings::{LARGEST_FILE, Settings};
+use crate::storage::{File, Storage};
 
 /// The running servers. They end when this is dropped.
 #[derive(Debug)]
 pub struct StandIn {
-    urls: Urls,
-    recorder: Recorder,
+    pub(crate) urls: Urls,
+    pub(crate) recorder: Recorder,
+    pub(crate) storage: Arc<Storage>,
     /// Dropping it is what tells the servers to end.
-    _running: watch::Sender<()>,
+    pub(crate) _running: watch::Sender<()>,
 }
 
 impl StandIn {
@@ -74,99 +74,24 @@ impl StandIn {
     pub fn requests(&self) -> Vec<Recorded> {
         self.recorder.requests()
     }
-}
 
-/// Settings for a [`StandIn`].
-#[derive(Debug, Clone, Default)]
-#[must_use]
-pub struct Builder {
-    settings: Settings,
-    first_port: Option<u16>,
-}
-
-impl Builder {
-    /// How many polls find an export or a report unfinished; the next one finds it finished. 2
-    /// unless set.
-    pub fn polls_until_done(mut self, polls: u32) -> Self {
-        self.settings.polls_until_done = polls;
-        self
-    }
-
-    /// About how many bytes of rows each exported file holds: whole rows, at least one. 4096 unless
-    /// set, at most 1 GiB.
+    /// The file that a link of the storage host's leads to, whether the link is still good or not;
+    /// so a test knows what it should have got.
     ///
-    /// Files are kept in memory.
-    pub fn file_size(mut self, bytes: usize) -> Self {
-        self.settings.file_size = bytes.min(LARGEST_FILE);
-        self
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// let builder = stand_in::StandIn::builder().file_size(8 << 30);
+    /// let stand_in = builder.snyk_export("7b1f0c44-52f8-4f0e-9d0a-3f1e2a9b6c55").start().await?;
+    /// let file = stand_in.file("/snyk/7b1f0c44-52f8-4f0e-9d0a-3f1e2a9b6c55/issues-1.csv").unwrap();
+    /// assert!(file.size() >= 8 << 30);
+    /// assert_eq!(file.read(0, 8), b"ISSUE_ID");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn file(&self, link: &str) -> Option<File> {
+        self.storage.linked(link)
     }
-
-    /// How many files, and so links, a Snyk export has. 1 unless set.
-    pub fn files(mut self, files: usize) -> Self {
-        self.settings.files = files;
-        self
-    }
-
-    /// How many Snyk exports may be started before all further ones are refused with 429.
-    /// [`STARTS_AN_HOUR`](crate::snyk::STARTS_AN_HOUR) unless set.
-    pub fn starts(mut self, starts: usize) -> Self {
-        self.settings.starts = starts;
-        self
-    }
-
-    /// Binds Snyk to this port, and the others in the order of [`Server`] to those behind it. Free
-    /// ports unless set.
-    pub fn first_port(mut self, port: u16) -> Self {
-        self.first_port = Some(port);
-        self
-    }
-
-    /// Starts the servers. Must be called inside a tokio runtime.
-    ///
-    /// # Errors
-    ///
-    /// A port could not be bound.
-    pub async fn start(self) -> io::Result<StandIn> {
-        let mut listeners = Vec::new();
-        let mut origins = [const { String::new() }; Server::ALL.len()];
-        for (nth, origin) in (0..).zip(&mut origins) {
-            let listener = self.bind_nth(nth).await?;
-            *origin = format!("http://{}", listener.local_addr()?);
-            listeners.push(listener);
-        }
-        let urls = Urls::new(origins);
-        let recorder = Recorder::default();
-        let (running, ended) = watch::channel(());
-        for (listener, (server, router)) in listeners.into_iter().zip(urls.routers(self.settings)) {
-            serve(listener, recorder.watch(server, router), ended.clone());
-        }
-        Ok(StandIn {
-            urls,
-            recorder,
-            _running: running,
-        })
-    }
-
-    async fn bind_nth(&self, nth: u16) -> io::Result<TcpListener> {
-        let past_the_last = || {
-            io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "the ports in a row do not fit below 65536",
-            )
-        };
-        let port = match self.first_port {
-            Some(first) => first.checked_add(nth).ok_or_else(past_the_last)?,
-            None => 0,
-        };
-        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await
-    }
-}
-
-/// Serves until `running` is gone. Aborting the task instead would leave open connections served.
-fn serve(listener: TcpListener, router: Router, mut running: watch::Receiver<()>) {
-    let ended = async move { while running.changed().await.is_ok() {} };
-    let server = axum::serve(listener, router).with_graceful_shutdown(ended);
-    tokio::spawn(async move { server.await });
 }
 
 #[cfg(test)]

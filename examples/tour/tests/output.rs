@@ -26,7 +26,9 @@ fn prints(program: &str, expected: &str) {
 fn files_go_up_and_come_down() {
     prints(
         env!("CARGO_BIN_EXE_upload"),
-        r#"week 7 {"age": "34", "site": "north"}
+        r#"  walking.csv: 0 bytes sent
+  walking.csv: 16 bytes sent
+week 7 {"age": "34", "site": "north"}
   walking.csv, 16 bytes
   sensor.json, 14 bytes
   all of it in data-9001.zip, 248 bytes

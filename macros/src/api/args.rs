@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
-use syn::{LitStr, Token, Type, parenthesized, token};
+use syn::{LitStr, Token, Type};
 
 use crate::auth::Auth;
 use crate::diagnostics::{Faults, Reported, say};
@@ -97,16 +97,7 @@ impl OptionList for Args {
 }
 
 fn parse_query(option: &Given<'_>, faults: &mut Faults) -> Result<Vec<Parameter>, Reported> {
-    if !option.input.peek(token::Paren) {
-        let _: Option<Token![=]> = parse_if(option.input);
-        return Err(option.wrong(faults));
-    }
-    let content = (|input: ParseStream<'_>| {
-        let content;
-        parenthesized!(content in input);
-        content.parse::<TokenStream>()
-    })(option.input);
-    let content = content.map_err(|_| option.wrong(faults))?;
+    let content = option.parenthesized(faults)?;
     Ok(options::parse_all(content, faults, parse_parameters))
 }
 

@@ -124,6 +124,7 @@ fn output(input: &DeriveInput, payloads: &[TokenStream], facts: &TokenStream) ->
             type Value = Self;
             const ACCEPT: &'static ::core::primitive::str = __e::by_status::accept::<Self, __V>();
             const RECONNECTS: ::core::primitive::bool = __e::by_status::reconnects::<Self, __V>();
+            const RESUMES: ::core::primitive::bool = __e::by_status::resumes::<Self, __V>();
             fn takes(__status: __e::StatusCode) -> ::core::primitive::bool {
                 __e::by_status::takes::<Self, __V>(__status)
             }

@@ -5,12 +5,13 @@ use syn::ext::IdentExt as _;
 use syn::parse::ParseStream;
 use syn::{LitStr, Token, Type};
 
+use super::paginate::Paginate;
 use crate::auth::Auth;
 use crate::diagnostics::{Faults, Reported, say};
 use crate::fault::Fault;
 use crate::keywords::{
     ACCEPT, API, AUTH, BASE_URL, CONTENT_TYPE, CRATE, ENVELOPE, ERROR, IDEMPOTENCY_KEY, IDEMPOTENT,
-    Keyword, LIMIT, META, REDIRECT, RENAME_ALL, RETRY, TIMEOUT,
+    Keyword, LIMIT, META, PAGINATE, REDIRECT, RENAME_ALL, RETRY, TIMEOUT,
 };
 use crate::options::{self, Given, IntOrStr, OptionList, parse_if, unexpected};
 
@@ -46,6 +47,7 @@ pub(crate) struct Options {
     pub(crate) idempotent: Option<Ident>,
     pub(crate) idempotency_key: Option<LitStr>,
     pub(crate) retry: Option<TokenStream>,
+    pub(crate) paginate: Option<Paginate>,
     pub(crate) krate: Option<syn::Path>,
 }
 
@@ -197,6 +199,7 @@ impl OptionList for Options {
             &IDEMPOTENT,
             &IDEMPOTENCY_KEY,
             &RETRY,
+            &PAGINATE,
             &CRATE,
         ]
     }
@@ -224,6 +227,10 @@ impl OptionList for Options {
                 self.idempotency_key = Some(option.string(faults)?);
             }
             name if name == RETRY.name => self.retry = Some(option.expression(faults)?),
+            name if name == PAGINATE.name => {
+                let paginate = self.paginate.insert(Paginate::new(option.name));
+                paginate.read(option, faults)?;
+            }
             _ => self.krate = Some(option.path(faults)?),
         }
         Ok(())

@@ -28,11 +28,14 @@ pub(crate) fn lower<'a>(parsed: &'a Parsed<'a>, faults: &mut Faults) -> Option<L
         .iter()
         .map(|field| lower_field(field, case, faults))
         .collect();
+    let paginate = parsed.args.options.paginate.as_ref();
+    let pages = paginate.map(|paginate| paginate.lower(faults));
     Some(Lowered {
         method: method?,
         template: template?,
         settings: settings.ok()?,
         fields,
+        pages: pages.transpose().ok()?,
     })
 }
 

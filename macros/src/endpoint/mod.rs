@@ -8,6 +8,7 @@ mod expand;
 mod field;
 mod lower;
 mod model;
+mod paginate;
 mod rename;
 mod style;
 mod template;

@@ -1,12 +1,13 @@
 //! What an endpoint is, after each stage. What a stage has ruled out, the next one's types cannot
 //! say.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Meta, Type};
 
 use super::args::{Args, Options};
 use super::field::{Field, Item};
+use super::paginate::Pages;
 use super::style::{PathStyle, Style};
 use super::template::{Constant, Template};
 use crate::auth::Schemes;
@@ -27,6 +28,7 @@ pub(crate) struct Lowered<'a> {
     pub(crate) template: Template,
     pub(crate) settings: Settings<'a>,
     pub(crate) fields: Vec<LoweredField<'a>>,
+    pub(crate) pages: Option<Pages<'a, &'a Ident>>,
 }
 
 /// A field with every place that its attributes give it.
@@ -51,6 +53,8 @@ pub(crate) struct Checked<'a> {
     /// All fields in their order; each has exactly one place.
     pub(crate) params: Vec<Param<'a>>,
     pub(crate) body: Body<'a>,
+    /// Fields by their names in the query.
+    pub(crate) pages: Option<Pages<'a, String>>,
 }
 
 /// A field, where it goes and how it is written there.

@@ -50,19 +50,24 @@ const LINES: usize = 120;
 #[test]
 fn reference_endpoint() {
     let code = pretty(&endpoint(REFERENCE.0, REFERENCE.1));
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/snapshots/reference.rs");
+    assert_recorded("reference", &code);
+    assert!(
+        code.lines().count() <= LINES,
+        "{} lines",
+        code.lines().count()
+    );
+}
+
+/// Compares generated code with what is on record.
+pub(super) fn assert_recorded(name: &str, code: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("src/snapshots/{name}.rs"));
     if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, &code).unwrap();
+        std::fs::write(&path, code).unwrap();
     }
     let recorded = std::fs::read_to_string(&path).unwrap_or_default();
     assert_eq!(
         code, recorded,
         "if this is meant, record it: UPDATE_SNAPSHOTS=1 cargo test -p endpoint-macros"
-    );
-    assert!(
-        code.lines().count() <= LINES,
-        "{} lines",
-        code.lines().count()
     );
 }
 

@@ -5,6 +5,8 @@ mod generated;
 mod keys;
 mod messages;
 mod others;
+mod paged;
+mod pages;
 mod retry;
 mod soup;
 mod vectors;

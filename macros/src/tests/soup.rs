@@ -3,7 +3,7 @@
 use super::{api, by_status, credential, endpoint, headers};
 
 /// Pieces of good and bad arguments and items.
-const WORDS: [&str; 67] = [
+const WORDS: [&str; 76] = [
     "GET",
     "get",
     "POST",
@@ -71,6 +71,15 @@ const WORDS: [&str; 67] = [
     "retry",
     "never",
     "idempotency_key",
+    "paginate",
+    "links",
+    "page",
+    "items",
+    "next",
+    "cursor",
+    "first",
+    "?",
+    ".",
 ];
 
 /// More find no more: the words are few.

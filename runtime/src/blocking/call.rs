@@ -1,28 +1,35 @@
 //! Calls that are waited for.
 
 use std::fmt;
+use std::io::Write;
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 
-use super::Driver;
+use super::{Driver, Polling};
 use crate::client;
-use crate::endpoint::{Endpoint, ResultOf};
+use crate::endpoint::{Endpoint, OutputOf, ResultOf};
 use crate::error::{CallError, Error};
+use crate::job::Job;
 use crate::response::{Bytes, Raw, Response};
 use crate::retry::Retry;
+use crate::stream::Download;
 use crate::transport::BoxFuture;
 
 /// A call that has not been sent; [`wait`](Self::wait) sends it.
 #[must_use = "a call is sent by `.wait()`"]
 pub struct Call<E> {
-    call: client::Call<E>,
-    driver: Driver,
+    pub(super) call: client::Call<E>,
+    pub(super) driver: Driver,
 }
 
 impl<E: Endpoint> Call<E> {
     pub(super) fn new(call: client::Call<E>, driver: Driver) -> Self {
         Self { call, driver }
+    }
+
+    pub(super) fn into_parts(self) -> (client::Call<E>, Driver) {
+        (self.call, self.driver)
     }
 
     /// How long the answer may take to begin, in place of the endpoint's or the client's time.
@@ -73,8 +80,17 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
+    /// Asks again and again, until the job that the endpoint tells of is done; see
+    /// [`Call::poll`](crate::Call::poll).
+    pub fn poll(self) -> Polling<E>
+    where
+        OutputOf<E>: Job,
+    {
+        Polling::new(self.call.poll(), self.driver)
+    }
+
     /// Gives status, headers and bytes as they come, whatever the status, without decoding.
-    pub fn raw(self) -> Waiting<Raw, CallError> {
+    pub fn raw(self) -> Waiting<'static, Raw, CallError> {
         Waiting::new(self.driver, self.call.raw())
     }
 
@@ -91,6 +107,17 @@ impl<E: Endpoint> Call<E> {
     }
 }
 
+impl<E: Endpoint<Output = Download>> Call<E> {
+    /// Sends the call, and its answer into a writer, which is flushed; says how many bytes it was.
+    pub fn to_writer<'a, W>(self, writer: W) -> Waiting<'a, Response<u64, E::Meta>, Error<E::Error>>
+    where
+        E: 'a,
+        W: Write + Send + 'a,
+    {
+        Waiting::new(self.driver, self.call.written_to(writer))
+    }
+}
+
 impl<E: Endpoint> fmt::Debug for Call<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.call.fmt(f)
@@ -100,8 +127,8 @@ impl<E: Endpoint> fmt::Debug for Call<E> {
 /// A file behind a link, not fetched yet.
 #[must_use = "a download begins by `.wait()`"]
 pub struct DownloadCall {
-    call: client::DownloadCall,
-    driver: Driver,
+    pub(super) call: client::DownloadCall,
+    pub(super) driver: Driver,
 }
 
 impl DownloadCall {
@@ -127,10 +154,40 @@ impl DownloadCall {
         self
     }
 
+    /// Asks for a fresh link where this one is refused, be it before the first byte or half-way,
+    /// and goes on by that where the file was; see
+    /// [`DownloadCall::renew`](crate::DownloadCall::renew). The function is called on the thread
+    /// that waits, and may wait itself.
+    pub fn renew<F, L, X>(mut self, renew: F) -> Self
+    where
+        F: Fn() -> Result<L, X> + Send + Sync + 'static,
+        L: Into<String>,
+        X: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.call = self.call.renew(move || {
+            let link = renew().map(Into::into).map_err(Into::into);
+            std::future::ready::<Result<String, Box<dyn std::error::Error + Send + Sync>>>(link)
+        });
+        self
+    }
+
     /// Fetches the whole file into memory. There is no deadline; a server that sends nothing for a
     /// time is given up.
-    pub fn bytes(self) -> Waiting<Response<Bytes>, Error> {
+    pub fn bytes(self) -> Waiting<'static, Response<Bytes>, Error> {
         Waiting::new(self.driver, self.call.bytes())
+    }
+
+    /// Begins to fetch the file, whose bytes come as they are read.
+    pub fn stream(self) -> Waiting<'static, Response<Download>, Error> {
+        Waiting::new(self.driver, self.call.stream())
+    }
+
+    /// Fetches the file into a writer, which is flushed; says how many bytes it was.
+    pub fn to_writer<'a, W>(self, writer: W) -> Waiting<'a, Response<u64>, Error>
+    where
+        W: Write + Send + 'a,
+    {
+        Waiting::new(self.driver, self.call.written_to(writer))
     }
 }
 
@@ -142,15 +199,15 @@ impl fmt::Debug for DownloadCall {
 
 /// What the async client has a future for; [`wait`](Self::wait) does it.
 #[must_use = "nothing is sent before `.wait()`"]
-pub struct Waiting<T, E> {
+pub struct Waiting<'a, T, E> {
     driver: Driver,
-    future: BoxFuture<'static, Result<T, E>>,
+    future: BoxFuture<'a, Result<T, E>>,
 }
 
-impl<T, E: From<CallError>> Waiting<T, E> {
+impl<'a, T, E: From<CallError>> Waiting<'a, T, E> {
     pub(super) fn new<F>(driver: Driver, future: F) -> Self
     where
-        F: Future<Output = Result<T, E>> + Send + 'static,
+        F: Future<Output = Result<T, E>> + Send + 'a,
     {
         Self {
             driver,
@@ -168,7 +225,7 @@ impl<T, E: From<CallError>> Waiting<T, E> {
     }
 }
 
-impl<T, E> fmt::Debug for Waiting<T, E> {
+impl<T, E> fmt::Debug for Waiting<'_, T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Waiting")
     }

@@ -34,8 +34,8 @@ impl<S> Iter<S> {
     }
 }
 
-impl<T, S: Stream<Item = Result<T, CallError>> + Unpin> Iterator for Iter<S> {
-    type Item = Result<T, CallError>;
+impl<T, X: From<CallError>, S: Stream<Item = Result<T, X>> + Unpin> Iterator for Iter<S> {
+    type Item = Result<T, X>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.is_over {
@@ -45,7 +45,7 @@ impl<T, S: Stream<Item = Result<T, CallError>> + Unpin> Iterator for Iter<S> {
         let next = poll_fn(|context| Pin::new(&mut *stream).poll_next(context));
         self.drive.wait(next).unwrap_or_else(|error| {
             self.is_over = true;
-            Some(Err(error))
+            Some(Err(error.into()))
         })
     }
 }

@@ -10,10 +10,13 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 
 use super::Inner;
+use super::polling::Polling;
 use super::prepare::{Options, Prepared};
 use super::wants::Wants;
+use crate::clock::Clock;
 use crate::endpoint::{Endpoint, OutputOf, ResultOf};
 use crate::error::{CallError, Error, ErrorKind};
+use crate::job::Job;
 use crate::request::{RequestWriter, encoded_pair, header};
 use crate::response::{self, Incoming, Raw, Response};
 use crate::retry::Retry;
@@ -92,6 +95,14 @@ impl<E: Endpoint> Call<E> {
         self
     }
 
+    /// Asks again and again, until the job that the endpoint tells of is done.
+    pub fn poll(self) -> Polling<E>
+    where
+        OutputOf<E>: Job,
+    {
+        Polling::new(self)
+    }
+
     /// Gives status, headers and bytes as they come, whatever the status, without decoding.
     pub fn raw(self) -> RawCall {
         RawCall {
@@ -100,16 +111,43 @@ impl<E: Endpoint> Call<E> {
     }
 
     /// Writes the request, which needs the endpoint, and starts what does not.
-    fn start(self, wants: &'static Wants) -> BoxFuture<'static, Result<Incoming, CallError>> {
-        let Self {
-            client,
-            endpoint,
-            mut options,
-        } = self;
-        match prepare(&client, &endpoint, wants, &mut options) {
-            Ok(prepared) => Box::pin(super::execute::execute(client, prepared)),
+    fn start(mut self, wants: &'static Wants) -> BoxFuture<'static, Result<Incoming, CallError>> {
+        match prepare(&self.client, &self.endpoint, wants, &mut self.options) {
+            Ok(prepared) => Box::pin(super::execute::execute(self.client, prepared)),
             Err(error) => Box::pin(std::future::ready(Err(error.of(E::OPERATION)))),
         }
+    }
+
+    /// Sends this call, and keeps it for another time. It ends when no more is left than an answer
+    /// may take to begin.
+    pub(super) fn again(
+        &mut self,
+        left: Duration,
+    ) -> BoxFuture<'static, Result<Incoming, CallError>> {
+        let again = self.options.again();
+        let mut options = std::mem::replace(&mut self.options, again);
+        let timing = &self.client.timing;
+        let timeout = options.timeout.or(E::OPERATION.timeout);
+        let most = left.saturating_add(timeout.unwrap_or(timing.answer));
+        let deadline = options.deadline.or(timing.deadline);
+        options.deadline = Some(deadline.map_or(most, |deadline| deadline.min(most)));
+        match prepare(&self.client, &self.endpoint, Wants::of::<E>(), &mut options) {
+            Ok(prepared) => Box::pin(super::execute::execute(Arc::clone(&self.client), prepared)),
+            Err(error) => Box::pin(std::future::ready(Err(error.of(E::OPERATION)))),
+        }
+    }
+
+    /// Writes the request, and leaves nothing to do for the endpoint.
+    pub(super) fn prepare(&mut self, wants: &'static Wants) -> Result<Prepared, CallError> {
+        prepare(&self.client, &self.endpoint, wants, &mut self.options)
+    }
+
+    pub(super) fn into_parts(self) -> (Arc<Inner>, E, Options) {
+        (self.client, self.endpoint, self.options)
+    }
+
+    pub(super) fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.client.clock)
     }
 }
 
@@ -124,7 +162,7 @@ fn prepare<E: Endpoint>(
     }
     let base = client.base_of(E::OPERATION)?;
     let query = std::mem::take(&mut options.query);
-    let parts = RequestWriter::new::<E>(base.prefix(), &query)
+    let parts = RequestWriter::new::<E>(&base, &query)
         .write(endpoint)?
         .finish(&client.query, &|| client.clock.random())?;
     client.prepare(E::OPERATION, base, parts, wants, std::mem::take(options))

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 use http::header::CONTENT_TYPE;
 
 use super::body::Read;
@@ -56,6 +57,7 @@ impl Exchange<'_> {
                 client: self.client,
                 watch: self.watch,
                 wants: prepared.wants,
+                is_rest: prepared.is_rest,
                 limit: prepared.limit,
             };
             let followed = match followed {
@@ -179,6 +181,7 @@ struct Reception<'a> {
     client: &'a Inner,
     watch: &'a Watch,
     wants: &'static Wants,
+    is_rest: bool,
     limit: Option<u64>,
 }
 
@@ -188,7 +191,9 @@ impl Reception<'_> {
         head: transport::Answer,
         origin: &Origin,
     ) -> Result<(Raw, Option<Inflow>), CallError> {
-        if !(self.wants.takes)(head.status) {
+        // The rest of a body is what its beginning was.
+        let is_rest = self.is_rest && head.status == StatusCode::PARTIAL_CONTENT;
+        if !is_rest && !(self.wants.takes)(head.status) {
             return Ok((self.refusal(head).await, None));
         }
         let limit = self.limit.unwrap_or(self.client.limits.success);
@@ -200,7 +205,12 @@ impl Reception<'_> {
             bytes: Bytes::new(),
             cut: false,
         };
-        let (read, is_all) = match (self.wants.reading)(raw.status, &raw.headers) {
+        let reading = if is_rest {
+            Reading::Streamed
+        } else {
+            (self.wants.reading)(raw.status, &raw.headers)
+        };
+        let (read, is_all) = match reading {
             Reading::Whole => (Read::all(&mut body, limit, stall, self.watch).await, true),
             Reading::Streamed => (Read::default(), false),
             Reading::Peeked => {

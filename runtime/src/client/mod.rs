@@ -8,9 +8,13 @@ mod carrier;
 mod download;
 mod exchange;
 mod execute;
+mod file;
 mod kept;
 mod leave;
 mod lifecycle;
+mod link;
+mod pages;
+mod polling;
 mod prepare;
 mod redirect;
 mod renew;
@@ -31,16 +35,19 @@ use http::{HeaderMap, HeaderValue};
 pub use self::builder::ClientBuilder;
 pub use self::call::{Call, CallFuture, RawCall};
 pub use self::download::DownloadCall;
+pub use self::pages::{Items, Pages};
+pub use self::polling::{Polling, States};
 use self::trace::Allowed;
 use crate::api::{Accepts, Api, Is, Undescribed};
 use crate::auth::renewal::TokenClient;
 use crate::auth::{Anonymous, Authorize, Credential, Scheme};
 use crate::clock::Clock;
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Endpoint, OutputOf};
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 use crate::error::BuildError;
 use crate::error::CallError;
 use crate::hooks::Hooks;
+use crate::job::Job;
 use crate::limit::{CircuitBreaker, Limiter};
 use crate::request::{BaseUrl, Link, LinkError};
 use crate::retry::{Budget, Retry};
@@ -173,6 +180,54 @@ impl<A: Api, C: Credential> Client<A, C> {
         E: Endpoint<Api: Is<A>> + Accepts<C>,
     {
         Call::new(Arc::clone(&self.inner), endpoint)
+    }
+
+    /// Waits for a job: calls an endpoint that tells how it is getting on, again and again, until it
+    /// is done. What one keeps to go on after a restart is what the endpoint is made of: the job's id.
+    ///
+    /// Where an answer leads to the job by a link, as a 202 with `Content-Location`,
+    /// [`Endpoint::at`] makes an endpoint of it; and where the job's end is a 303 with `Location`, a
+    /// [`ByStatus`](derive@crate::ByStatus) enum says so.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use endpoint::{ByStatus, Client, Endpoint, Job, JobState, Json, Location, endpoint};
+    ///
+    /// #[endpoint(POST "/exports" -> Json)]
+    /// struct StartExport {}
+    ///
+    /// #[derive(ByStatus)]
+    /// enum Export {
+    ///     #[status(200)]
+    ///     Running(Json),
+    ///     #[status(303)]
+    ///     Done(Location),
+    /// }
+    ///
+    /// impl Job for Export {
+    ///     fn state(&self) -> JobState {
+    ///         match self {
+    ///             Export::Running(_) => JobState::PENDING,
+    ///             Export::Done(_) => JobState::Done,
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// #[endpoint(GET "/jobs/<id>" -> Export)]
+    /// struct GetJob { id: u64 }
+    ///
+    /// # async fn call(client: Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let started = client.send(StartExport {}).await?;
+    /// let job = started.meta.content_location().ok_or("the answer names no job")?;
+    /// let done = client.poll(GetJob::at(job)).until_done(Duration::from_secs(600)).await?;
+    /// # Ok(()) }
+    /// ```
+    pub fn poll<E>(&self, endpoint: E) -> Polling<E>
+    where
+        E: Endpoint<Api: Is<A>> + Accepts<C>,
+        OutputOf<E>: Job,
+    {
+        self.send(endpoint).poll()
     }
 
     /// Fetches a link that an answer gave, as a signed link to a file: without the credential, the

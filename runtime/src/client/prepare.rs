@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use http::header::{CACHE_CONTROL, COOKIE, USER_AGENT};
+use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Inner;
@@ -22,6 +22,9 @@ use crate::transport::{Request, RequestBody};
 /// Where a caller's key goes unless the endpoint says otherwise.
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
+/// A file's bytes are wanted as they lie on the server, so that its rest can be asked for.
+pub(super) const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
+
 /// What a call says beyond its endpoint.
 #[derive(Default)]
 pub(super) struct Options {
@@ -36,6 +39,23 @@ pub(super) struct Options {
     pub(super) fault: Option<CallError>,
 }
 
+impl Options {
+    /// The same for another call of the endpoint, as that of the next page. A key by which the server
+    /// knows a call again is the first one's alone.
+    pub(super) fn again(&self) -> Self {
+        Self {
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            deadline: self.deadline,
+            retry: self.retry,
+            idempotency_key: None,
+            headers: self.headers.clone(),
+            query: self.query.clone(),
+            fault: None,
+        }
+    }
+}
+
 /// All that a call needs to be sent, any number of times.
 pub(super) struct Prepared {
     pub(super) operation: &'static Operation,
@@ -45,6 +65,8 @@ pub(super) struct Prepared {
     pub(super) cookies: String,
     pub(super) payload: Payload,
     pub(super) wants: &'static Wants,
+    /// Whether it asks for a part of a body whose beginning is there already.
+    pub(super) is_rest: bool,
     /// Where secrets may go: nowhere else than to this base's origin.
     pub(super) base: BaseUrl,
     /// The texts among the values that must not come out.
@@ -94,6 +116,7 @@ impl Prepared {
             cookies: String::new(),
             payload: Payload::None,
             wants: &Wants::ALL,
+            is_rest: false,
             base: link.origin().clone(),
             secrets: Vec::new(),
             times: Times {
@@ -116,6 +139,7 @@ impl Prepared {
             cookies: self.cookies.clone(),
             payload: self.payload.again()?,
             wants: self.wants,
+            is_rest: self.is_rest,
             base: self.base.clone(),
             secrets: self.secrets.clone(),
             times: self.times,
@@ -192,6 +216,9 @@ impl Inner {
                 .entry(CACHE_CONTROL)
                 .or_insert(HeaderValue::from_static("no-store"));
         }
+        if wants.is_file {
+            headers.entry(ACCEPT_ENCODING).or_insert(IDENTITY);
+        }
         let request = Request {
             method: operation.method().clone(),
             origin: base.clone(),
@@ -205,6 +232,7 @@ impl Inner {
             cookies: parts.cookies,
             payload: parts.body,
             wants,
+            is_rest: false,
             base,
             secrets: parts.secrets,
             times: Times {

@@ -13,6 +13,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use http::StatusCode;
 use tracing::Span;
 use tracing::field::{Empty, debug};
 
@@ -24,6 +25,7 @@ use super::Inner;
 use super::execute::Came;
 use super::prepare::{Prepared, Signed};
 use crate::auth::Secret;
+use crate::error::ErrorKind;
 use crate::operation::Operation;
 use crate::response::{HttpDate, Lifecycle};
 use crate::retry::{Attempt, Journal};
@@ -209,6 +211,31 @@ pub(super) fn waited(wait: Duration) {
     if wait >= LONG {
         tracing::debug!(target: TARGET, ?wait, "waited for leave to send");
     }
+}
+
+/// Says that a job is in a state that is not known.
+pub(super) fn odd_state(operation: &'static Operation, state: &str) {
+    tracing::warn!(
+        target: TARGET,
+        endpoint = operation.name(),
+        state,
+        "the job's state is not known, and counts as pending"
+    );
+}
+
+/// Says that a look at a job failed, and that the next one may do better.
+pub(super) fn look_failed(
+    operation: &'static Operation,
+    status: Option<StatusCode>,
+    kind: Option<ErrorKind>,
+) {
+    tracing::info!(
+        target: TARGET,
+        endpoint = operation.name(),
+        status = status.map(|status| status.as_u16()),
+        kind = kind.map(|kind| format!("{kind:?}")),
+        "a look at the job failed; the wait goes on"
+    );
 }
 
 /// Warns of the end of an endpoint.

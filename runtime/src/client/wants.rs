@@ -11,6 +11,10 @@ pub(super) struct Wants {
     pub(super) reading: fn(StatusCode, &Headers) -> Reading,
     /// Whether the same request may be sent again when the body breaks off.
     pub(super) reconnects: bool,
+    /// Whether the body is a file, whose rest may be asked for when it breaks off.
+    pub(super) resumes: bool,
+    /// Whether the body is wanted as it lies on the server, so that a part of it can be put in its place.
+    pub(super) is_file: bool,
 }
 
 impl Wants {
@@ -19,6 +23,15 @@ impl Wants {
         takes: |status| status.is_success(),
         reading: |_, _| Reading::Whole,
         reconnects: false,
+        resumes: false,
+        is_file: false,
+    };
+
+    /// A file behind a link.
+    pub(super) const FILE: Self = Self {
+        reading: |_, _| Reading::Streamed,
+        is_file: true,
+        ..Self::ALL
     };
 
     pub(super) const fn of<E: Endpoint>() -> &'static Self {
@@ -28,6 +41,9 @@ impl Wants {
                 reading: <E::Output as Output<E::Envelope>>::reading,
                 reconnects: <E::Output as Output<E::Envelope>>::RECONNECTS
                     && E::OPERATION.is_idempotent(),
+                resumes: <E::Output as Output<E::Envelope>>::RESUMES
+                    && E::OPERATION.is_idempotent(),
+                is_file: <E::Output as Output<E::Envelope>>::RESUMES,
             }
         }
     }

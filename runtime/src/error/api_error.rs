@@ -5,7 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::StatusCode;
 
-use super::call_error::write_retried;
+use super::call_error::{OnPage, write_retried};
 use super::{ErrorBody, hint};
 use crate::operation::Operation;
 use crate::response::{HttpDate, Incoming, Meta, Raw, RetryAfter};
@@ -21,6 +21,8 @@ pub struct ApiError<B> {
     raw: Raw,
     body: Option<B>,
     message: Option<String>,
+    /// Which page of a list it stands in place of, counted from 1.
+    pub(super) page: Option<u64>,
     /// Why there was no other attempt.
     halt: Halt,
 }
@@ -37,6 +39,7 @@ impl<B: ErrorBody> ApiError<B> {
         Self {
             operation: answer.origin.operation,
             meta,
+            page: None,
             halt: answer.origin.journal.halt,
             raw: answer.raw,
             body,
@@ -124,8 +127,10 @@ impl<B> fmt::Display for ApiError<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{}: the API answered {}",
-            self.operation, self.raw.status
+            "{}{}: the API answered {}",
+            self.operation,
+            OnPage(self.page),
+            self.raw.status
         )?;
         if let Some(message) = &self.message {
             write!(f, ": {message}")?;
@@ -152,6 +157,7 @@ impl<B> fmt::Debug for ApiError<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiError")
             .field("operation", &self.operation.name)
+            .field("page", &self.page)
             .field("status", &self.raw.status)
             .field("message", &self.message)
             .field("request_id", &self.request_id())

@@ -4,9 +4,12 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::StatusCode;
 
 use super::EncodeError;
+use crate::auth::Secret;
+use crate::auth::secret::redact;
 use crate::operation::Operation;
 use crate::response::Raw;
 use crate::retry::{Attempt, Halt, Journal, Outcome};
@@ -34,14 +37,21 @@ pub enum ErrorKind {
     Upload,
     /// A stream broke off, and the API refused to open it again.
     Refused,
+    /// A file is not the one any more of which a part has come already, or its server gives no parts.
+    Changed,
     /// What came could not be written where the caller wants it.
     Write,
+    /// A file came whole, and its checksum is not the one that the caller knows.
+    Checksum,
     /// A redirect that cannot be followed.
     Redirect,
     /// The body is larger than the limit.
     TooLarge,
     /// The answer came whole, and its body or headers are not what the type expects.
     Decode,
+    /// What an answer says of the next page leads to one that came before, so that the list would
+    /// never end.
+    Page,
     /// A link in an answer that is not followed.
     Link,
     /// The time for the whole call is over.
@@ -58,6 +68,10 @@ pub enum ErrorKind {
     Circuit,
     /// A hook of the client's refused the request; nothing was sent.
     Hook,
+    /// The job that was waited for failed.
+    Job,
+    /// The job that was waited for is not done in the time for it; it goes on.
+    Pending,
 }
 
 /// A failure other than a refusal by the API.
@@ -75,6 +89,8 @@ struct Inner {
     /// How many bytes of a stream had been given out.
     taken: u64,
     journal: Journal,
+    /// Which page of a list it is of, counted from 1.
+    page: Option<u64>,
     /// What trying again could come to, where the kind does not say it.
     fate: Option<Fate>,
 }
@@ -101,6 +117,7 @@ impl CallError {
             answer: None,
             taken: 0,
             journal: Journal::default(),
+            page: None,
             fate: None,
         }))
     }
@@ -145,6 +162,15 @@ impl CallError {
         self
     }
 
+    /// Keeps bytes of its answer that had been given out.
+    pub(crate) fn keeping(mut self, bytes: Bytes) -> Self {
+        self.0.taken = self.0.taken.saturating_sub(bytes.len() as u64);
+        if let Some(answer) = &mut self.0.answer {
+            answer.bytes = bytes;
+        }
+        self
+    }
+
     pub(crate) fn with_path(mut self, path: String) -> Self {
         self.0.path = Some(path);
         self
@@ -160,6 +186,23 @@ impl CallError {
         self
     }
 
+    pub(crate) fn on_page(mut self, number: u64) -> Self {
+        self.0.page = Some(number);
+        self
+    }
+
+    /// Without what its message repeats of these secrets.
+    pub(crate) fn redacted(mut self, secrets: &[Secret]) -> Self {
+        self.0.message = redact(self.0.message.into_owned(), secrets).into();
+        self
+    }
+
+    /// The same behind what was done before.
+    pub(crate) fn behind(mut self, earlier: &Journal) -> Self {
+        self.0.journal.follow(earlier);
+        self
+    }
+
     pub(crate) fn with_fate(mut self, fate: Fate) -> Self {
         self.0.fate = Some(fate);
         self
@@ -168,7 +211,10 @@ impl CallError {
     pub(crate) fn fate(&self) -> Fate {
         self.0.fate.unwrap_or(match self.0.kind {
             ErrorKind::Connect | ErrorKind::Limited | ErrorKind::Circuit => Fate::Unsent,
-            ErrorKind::Timeout | ErrorKind::Stalled | ErrorKind::Interrupted => Fate::Lost,
+            ErrorKind::Timeout
+            | ErrorKind::Stalled
+            | ErrorKind::Interrupted
+            | ErrorKind::Changed => Fate::Lost,
             _ => Fate::Final,
         })
     }
@@ -232,7 +278,7 @@ impl CallError {
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.0.operation {
-            write!(f, "{operation}: ")?;
+            write!(f, "{operation}{}: ", OnPage(self.0.page))?;
         }
         f.write_str(&self.0.message)?;
         if let Some(answer) = &self.0.answer {
@@ -251,6 +297,18 @@ impl fmt::Display for CallError {
             f.write_str("]")?;
         }
         write_retried(self.retried(), self.0.journal.halt, f)
+    }
+}
+
+/// Which page of a list an error is of, behind the operation's name.
+pub(super) struct OnPage(pub(super) Option<u64>);
+
+impl fmt::Display for OnPage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(number) => write!(f, ", page {number}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -309,7 +367,12 @@ impl std::error::Error for CallError {
 
 impl From<EncodeError> for CallError {
     fn from(error: EncodeError) -> Self {
-        let call = CallError::new(ErrorKind::Encode, error.to_string());
+        let kind = if error.is_of_link() {
+            ErrorKind::Link
+        } else {
+            ErrorKind::Encode
+        };
+        let call = CallError::new(kind, error.to_string());
         match error.parameter_name() {
             Some(name) => call.with_path(name.to_owned()),
             None => call,

@@ -56,6 +56,8 @@ pub(crate) enum EncodeFault {
     CookieName,
     CookieValue,
     SecretOutside,
+    /// A link that is not followed; what it says has no query in it.
+    Link(String),
     /// The type's own `Serialize` gave up. What it said is not kept: it may repeat the value.
     Refused,
     Target {
@@ -85,6 +87,17 @@ impl EncodeError {
                 help,
             },
         }
+    }
+
+    pub(crate) fn link(what: String) -> Self {
+        Self {
+            subject: Subject::Target,
+            fault: EncodeFault::Link(what),
+        }
+    }
+
+    pub(crate) fn is_of_link(&self) -> bool {
+        matches!(self.fault, EncodeFault::Link(_))
     }
 
     /// The parameter whose value cannot be written: a field's name in the path, the name on the
@@ -161,6 +174,7 @@ impl fmt::Display for EncodeFault {
             Self::MediaType => "has a content type that no header can hold; write it as `type/subtype`",
             Self::Mixed => "is of another kind than the body has so far; write JSON members, form pairs, parts or one whole body",
             Self::Upload(what) => what,
+            Self::Link(what) => what,
             Self::HeaderName => "has a name that HTTP does not allow; use letters, digits and `-`",
             Self::Framing => "follows from the URL, the body and the connection; leave it out",
             Self::HeaderValue => "holds a line break or another control character; take it out",

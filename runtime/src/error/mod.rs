@@ -98,6 +98,17 @@ impl<B> Error<B> {
         }
     }
 
+    /// Says which page of a list it is of.
+    pub(crate) fn on_page(self, number: u64) -> Self {
+        match self {
+            Error::Api(mut error) => {
+                error.page = Some(number);
+                Error::Api(error)
+            }
+            Error::Call(error) => Error::Call(error.on_page(number)),
+        }
+    }
+
     /// How long the server says to wait.
     pub fn retry_after(&self) -> Option<RetryAfter> {
         match self {

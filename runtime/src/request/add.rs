@@ -2,7 +2,7 @@
 
 use http::{HeaderName, HeaderValue};
 
-use super::{is_credential, is_framing, percent_encoded};
+use super::{is_credential, is_framing, is_named, percent_encoded};
 
 /// A header from what can be made one; a header that proves who one is counts as secret, whoever
 /// sets it.
@@ -36,12 +36,14 @@ pub(crate) fn put_query(target: &mut String, added: &str) {
     if added.is_empty() {
         return;
     }
-    let name = |pair: &'_ str| pair.split('=').next().unwrap_or_default().to_owned();
-    let names: Vec<String> = added.split('&').map(name).collect();
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let is_replaced = |pair: &str| {
+        let mut names = added.split('&').filter_map(|pair| pair.split('=').next());
+        names.any(|name| is_named(pair, name))
+    };
     let others = query
         .split('&')
-        .filter(|pair| !pair.is_empty() && !names.contains(&name(pair)));
+        .filter(|pair| !pair.is_empty() && !is_replaced(pair));
     let pairs: Vec<&str> = others.chain([added]).collect();
     *target = format!("{path}?{}", pairs.join("&"));
 }

@@ -177,8 +177,8 @@ fn upload_body(upload: Upload) -> Result<(Payload, Option<MediaType>), EncodeFau
         None => HeaderValue::from_static(BYTES),
     };
     let payload = match upload.in_memory() {
-        Some(bytes) => Payload::Bytes(Bytes::clone(bytes)),
-        None => Payload::new(vec![Segment::Upload((Place::Whole, "body"), upload)]),
+        Some(bytes) if !upload.is_told() => Payload::Bytes(Bytes::clone(bytes)),
+        _ => Payload::new(vec![Segment::Upload((Place::Whole, "body"), upload)]),
     };
     Ok((payload, Some(MediaType::Implied(media_type))))
 }

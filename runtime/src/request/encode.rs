@@ -1,6 +1,6 @@
 //! Percent-encoding of values: everything but RFC 3986's unreserved characters.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// All that is not unreserved in [RFC 3986 section
 /// 2.3](https://www.rfc-editor.org/rfc/rfc3986#section-2.3).
@@ -30,6 +30,15 @@ pub(crate) fn push_query(name: &str, value: &str, query: &mut String) {
     percent_encode(name, query);
     query.push('=');
     percent_encode(value, query);
+}
+
+/// Whether a pair of a query has this name, however both are escaped.
+pub(crate) fn is_named(pair: &str, name: &str) -> bool {
+    let given = pair.split('=').next().unwrap_or_default();
+    if !given.contains('%') && !name.contains('%') {
+        return given == name;
+    }
+    percent_decode_str(given).eq(percent_decode_str(name))
 }
 
 /// Whether a URL parser would take the segment for `.` or `..`, plain or percent-encoded ([WHATWG
@@ -76,6 +85,22 @@ mod tests {
             let kept = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
             assert_eq!(encoded(&text) == text, kept, "{byte}");
         }
+    }
+
+    #[test]
+    fn a_name_is_the_same_however_it_is_escaped() {
+        for pair in [
+            "page[size]=10",
+            "page%5Bsize%5D=10",
+            "page%5bsize]",
+            "%70age[size]=",
+        ] {
+            assert!(is_named(pair, "page%5Bsize%5D"), "{pair}");
+        }
+        for pair in ["page[size", "page%255Bsize%255D=1", "=page[size]", ""] {
+            assert!(!is_named(pair, "page%5Bsize%5D"), "{pair}");
+        }
+        assert!(is_named("a=b", "a") && !is_named("ab=", "a"));
     }
 
     #[test]

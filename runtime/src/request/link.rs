@@ -74,6 +74,12 @@ impl Link {
         std::iter::once(Secret::from(query)).chain(long).collect()
     }
 
+    /// The last segment of its path, percent-encoded.
+    pub(crate) fn file_name(&self) -> Option<&str> {
+        let mut segments = self.url.path_segments()?;
+        segments.next_back().filter(|segment| !segment.is_empty())
+    }
+
     pub(crate) fn origin(&self) -> &BaseUrl {
         &self.origin
     }

@@ -23,14 +23,14 @@ use http::{HeaderMap, HeaderValue};
 
 pub(crate) use self::add::{encoded_pair, header, put_query};
 pub use self::base_url::{BaseUrl, BaseUrlError};
-pub(crate) use self::encode::{percent_encode, percent_encoded, push_query};
+pub(crate) use self::encode::{is_named, percent_encode, percent_encoded, push_query};
 pub use self::link::{Link, LinkError};
 pub(crate) use self::pairs::form_encode;
 pub(crate) use self::payload::{Payload, Sending};
 pub use self::style::{PathStyle, Style};
-#[cfg(feature = "oauth2")]
 pub(crate) use self::upload::Blocking;
-pub use self::upload::{File, Upload};
+pub use self::upload::{File, Upload, UploadProgress};
+pub(crate) use self::value::text_of;
 pub use self::writer::RequestWriter;
 pub(crate) use self::writer::{is_credential, is_framing, push_cookie};
 use crate::auth::Secret;

@@ -140,7 +140,9 @@ const COPIED: usize = 16 * 1024;
 impl Stretches {
     fn upload(&mut self, name: &'static str, upload: Upload) {
         match upload.in_memory() {
-            Some(bytes) if bytes.len() <= COPIED => self.buffer.extend_from_slice(bytes),
+            Some(bytes) if bytes.len() <= COPIED && !upload.is_told() => {
+                self.buffer.extend_from_slice(bytes);
+            }
             _ => {
                 self.flush();
                 self.segments

@@ -106,7 +106,11 @@ impl Payload {
     pub(crate) fn bytes(&self) -> Option<&Bytes> {
         match self {
             Self::Bytes(bytes) => Some(bytes),
-            Self::None | Self::Segments(_) => None,
+            Self::None => None,
+            Self::Segments(segments) => match &**segments {
+                [Segment::Upload(_, upload)] => upload.in_memory(),
+                _ => None,
+            },
         }
     }
 
@@ -189,6 +193,7 @@ async fn open(segments: Arc<[Segment]>) -> Result<Opened, CallError> {
     } else {
         open_all(&segments)?
     };
+    stretches.iter().try_for_each(Stretch::begin)?;
     let length = length_of(&stretches);
     if length == Some(0) {
         prove_empty(&mut stretches).await?;
@@ -241,6 +246,14 @@ impl Stretch {
         match self {
             Self::Bytes(bytes) => Some(bytes.len() as u64),
             Self::Flow(_, flow) => flow.length(),
+        }
+    }
+
+    /// Tells who wants to know that none of it has been sent.
+    fn begin(&self) -> Result<(), CallError> {
+        match self {
+            Self::Bytes(_) => Ok(()),
+            Self::Flow(subject, flow) => flow.begin().map_err(|fault| unreadable(*subject, fault)),
         }
     }
 

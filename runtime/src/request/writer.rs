@@ -1,6 +1,7 @@
 //! The writer that an endpoint puts its values into: what it is made of, the path and the query.
 
 mod body;
+mod follow;
 mod headers;
 
 use std::fmt;
@@ -11,14 +12,14 @@ use serde::Serialize;
 
 use self::headers::put_type;
 pub(crate) use self::headers::{is_credential, is_framing, push_cookie};
-use super::Parts;
 use super::attach;
 use super::body::{Body, MediaType};
-use super::encode::{is_dot_segment, percent_encode};
+use super::encode::{is_dot_segment, is_named, percent_encode};
 use super::pairs::{Escaping, PairSink, Pairs};
 use super::path::{SegmentSink, StyledSink};
 use super::style::{PathStyle, Style};
 use super::value::{Sink, write_value};
+use super::{BaseUrl, Parts};
 use crate::auth::{Secret, secret};
 use crate::endpoint::Endpoint;
 use crate::error::{EncodeError, EncodeFault, Place};
@@ -29,6 +30,9 @@ use crate::response::{Envelope, Output};
 /// [`Endpoint::write`] calls its methods in this order: the path in the template's order, the
 /// query, headers and cookies, the body.
 pub struct RequestWriter<'w> {
+    base: &'w BaseUrl,
+    /// The path template, whose constant query goes back on links.
+    template: &'static str,
     target: String,
     /// Where the path's segment that is being written begins in `target`.
     segment_start: usize,
@@ -55,13 +59,16 @@ pub struct RequestWriter<'w> {
 
 impl<'w> RequestWriter<'w> {
     pub(crate) fn new<E: Endpoint + ?Sized>(
-        prefix: &str,
+        base: &'w BaseUrl,
         overrides: &'w [(String, String)],
     ) -> Self {
         let operation = E::OPERATION;
+        let prefix = base.prefix();
         let mut target = String::with_capacity(prefix.len() + operation.template.len() + 96);
         target.push_str(prefix);
         Self {
+            base,
+            template: operation.template,
             segment_start: target.len(),
             target,
             segment_parameter: None,
@@ -219,6 +226,11 @@ impl<'w> RequestWriter<'w> {
         }
     }
 
+    /// Path and query as far as they are written.
+    pub(crate) fn target(&self) -> &str {
+        &self.target
+    }
+
     /// Ends the request: adds the query that goes with every call, where the endpoint has not
     /// written the same name.
     pub(crate) fn finish<N: AsRef<str>>(
@@ -282,14 +294,12 @@ impl<'w> RequestWriter<'w> {
     fn is_overridden(&self, name: &str) -> bool {
         self.overrides
             .iter()
-            .any(|(overridden, _)| overridden == name)
+            .any(|(overridden, _)| is_named(overridden, name))
     }
 
     fn default_pair(&mut self, name: &str, value: &str) {
         let written = self.query_start.map_or("", |start| &self.target[start..]);
-        let is_written = written
-            .split('&')
-            .any(|pair| pair.split('=').next() == Some(name));
+        let is_written = written.split('&').any(|pair| is_named(pair, name));
         if !is_written && !self.is_overridden(name) {
             self.push_pair(name, value);
         }

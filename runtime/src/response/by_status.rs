@@ -27,6 +27,10 @@ pub trait Variant<V: Envelope>: Sized {
     #[doc(hidden)]
     const RECONNECTS: bool = false;
 
+    /// As [`Output::RESUMES`].
+    #[doc(hidden)]
+    const RESUMES: bool = false;
+
     /// How much of the body [`read`](Self::read) wants to be there.
     fn reading(_status: http::StatusCode, _headers: &Headers) -> Reading {
         Reading::Whole

@@ -46,6 +46,7 @@ pub use self::json::Json;
 pub use self::lifecycle::{Deprecation, Lifecycle};
 pub use self::link_header::{WebLink, WebLinks};
 pub use self::location::Location;
+pub(crate) use self::location::shown;
 pub(crate) use self::media_type::{MediaType, Parameters};
 pub use self::meta::Meta;
 pub use self::no_content::NoContent;

@@ -26,6 +26,11 @@ pub trait Output<V: Envelope> {
     #[doc(hidden)]
     const RECONNECTS: bool = false;
 
+    /// Whether the rest of the body may be asked for when it breaks off, by endpoints that may be sent
+    /// twice.
+    #[doc(hidden)]
+    const RESUMES: bool = false;
+
     /// Whether an answer of this status comes to [`open`](Self::open): those of success, unless an
     /// output says otherwise. Any other is a refusal.
     fn takes(status: StatusCode) -> bool {

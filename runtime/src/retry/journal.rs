@@ -76,3 +76,11 @@ pub(crate) struct Journal {
     /// Why there were no more.
     pub(crate) halt: Halt,
 }
+
+impl Journal {
+    /// Puts what was done before in front.
+    pub(crate) fn follow(&mut self, earlier: &Self) {
+        self.attempts = self.attempts.saturating_add(earlier.attempts);
+        self.retried.splice(0..0, earlier.retried.iter().cloned());
+    }
+}

@@ -1,5 +1,9 @@
 //! A body as a stream of bytes.
 
+#[cfg(feature = "tokio")]
+mod io;
+mod output;
+
 use std::fmt;
 use std::future::poll_fn;
 use std::io::Write;
@@ -8,18 +12,16 @@ use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-use http::{Method, StatusCode};
 
-use super::Inflow;
+#[cfg(feature = "blocking")]
+pub(super) use self::io::to_io;
 use super::file_name::file_name;
+use super::{Check, Fetch, Inflow, Step};
 #[cfg(feature = "blocking")]
 use crate::blocking::Drive;
-use crate::error::{CallError, ErrorBody, ErrorKind};
-use crate::response::{
-    Envelope, Headers, Incoming, OpenError, Output, Raw, Reading, Variant, check_refusal,
-    reading_of_stream,
-};
+use crate::download::Watcher;
+use crate::error::{CallError, ErrorKind};
+use crate::response::Meta;
 
 /// A body as a stream of bytes, in constant memory.
 ///
@@ -31,8 +33,34 @@ use crate::response::{
 /// Once its head is there it may take any time, as long as the server is not silent for longer than
 /// the [stall timeout](crate::ClientBuilder::stall_timeout); and it may have any length, but where
 /// the endpoint declares a `limit`. Where the length is known, fewer bytes are an
-/// [`ErrorKind::Interrupted`]. Where the answer says that it is a JSON document, it may be the
-/// envelope's way to say no, which is then an [`Error::Api`](crate::Error::Api) as always.
+/// [`ErrorKind::Interrupted`], and more an [`ErrorKind::Decode`]. Where the answer says that it is
+/// a JSON document, it may be the envelope's way to say no, which is then an
+/// [`Error::Api`](crate::Error::Api) as always.
+///
+/// # When the connection is lost
+///
+/// The rest of the answer to a `GET` is asked for over another connection ([RFC 9110 section 14]),
+/// and the caller sees nothing of it but [`cuts`](Self::cuts). That is done where the rest is sure
+/// to be of the same file: the answer had a length and a strong `ETag`, with which the rest is
+/// asked for (`If-Match`), and what comes is just the bytes that are missing. So the file is asked
+/// for as it lies on the server (`Accept-Encoding: identity`). A silence as long as the stall
+/// timeout counts as a loss.
+///
+/// As many connections in a row as the call's [`Retry`](crate::Retry) has attempts may bring
+/// nothing, and are paid from the client's budget of retries; any byte begins the count anew. A
+/// connection that brought next to nothing is followed by the next after the policy's delay. Where
+/// nothing is tried again (`retry = never`), nothing is gone on with.
+///
+/// Behind a redirect that the endpoint follows, the endpoint is asked again, and so for a fresh
+/// link.
+///
+/// Elsewhere the error of the connection is given: without a length or a strong `ETag`, by methods
+/// other than `GET`, where the server ignores the range. That the file has changed is an
+/// [`ErrorKind::Changed`]; that the server refuses to give the rest is an [`ErrorKind::Refused`].
+/// What has nothing to lose begins anew then, as often as the policy has attempts: the answer of
+/// which no byte has been taken, and what [`bytes`](Self::bytes) collects.
+///
+/// [RFC 9110 section 14]: https://www.rfc-editor.org/rfc/rfc9110#section-14
 ///
 /// ```no_run
 /// use endpoint::{Client, Download, endpoint};
@@ -48,12 +76,11 @@ use crate::response::{
 /// # Ok(()) }
 /// ```
 pub struct Download {
-    inflow: Inflow,
+    /// Boxed, so that an enum which may hold a download does not grow by it.
+    fetch: Box<Fetch>,
     file_name: Option<String>,
-    length: Option<u64>,
-    /// How many bytes have to come; not known where the length is not, or is that of another
-    /// method's body.
-    expected: Option<u64>,
+    /// Who sees the bytes besides the caller.
+    watcher: Option<Box<Watcher>>,
     limit: Option<u64>,
     /// How many bytes came so far.
     taken: u64,
@@ -64,32 +91,45 @@ pub struct Download {
 }
 
 impl Download {
-    pub(crate) fn of(inflow: Inflow) -> Self {
+    fn of(inflow: Inflow, check: Check) -> Self {
         let operation = inflow.operation();
-        let is_head = operation.is_some_and(|operation| *operation.method() == Method::HEAD);
-        let length = length(&inflow.head.headers);
+        let limit = operation.and_then(|operation| operation.limit);
+        Self::fetched(Fetch::of(inflow, check), limit)
+    }
+
+    /// A file that comes, of which no more than `limit` bytes are accepted.
+    pub(crate) fn fetched(fetch: Fetch, limit: Option<u64>) -> Self {
         Self {
-            file_name: file_name(&inflow.head.headers),
-            length,
-            expected: length.filter(|_| !is_head),
-            limit: operation.and_then(|operation| operation.limit),
+            file_name: file_name(&fetch.head().headers),
+            watcher: None,
+            limit,
             taken: 0,
             is_over: false,
-            inflow,
+            fetch: Box::new(fetch),
             #[cfg(feature = "tokio")]
             unread: Bytes::new(),
         }
     }
 
+    pub(crate) fn watched(mut self, watcher: Watcher) -> Self {
+        self.watcher = Some(Box::new(watcher));
+        self
+    }
+
+    /// Everything about the file but its bytes, as far as it has come.
+    pub(crate) fn meta(&self) -> Meta {
+        self.fetch.meta(self.fetch.head().headers.clone())
+    }
+
     #[cfg(feature = "blocking")]
     pub(super) fn drive(&self) -> Drive {
-        self.inflow.drive()
+        self.fetch.drive()
     }
 
     /// How many bytes it has, by its `Content-Length`; `None` where the server does not say, or
-    /// says it of compressed bytes.
+    /// where they were compressed and have been decoded.
     pub fn length(&self) -> Option<u64> {
-        self.length
+        self.fetch.length()
     }
 
     /// What the server calls the file, by its `Content-Disposition` ([RFC 6266]).
@@ -105,39 +145,58 @@ impl Download {
 
     /// The media type with its parameters; `None` where it is absent or not visible ASCII.
     pub fn content_type(&self) -> Option<&str> {
-        self.inflow.head.headers.text("content-type")
+        self.fetch.head().headers.text("content-type")
+    }
+
+    /// How many times it broke off, and was gone on with over another connection.
+    pub fn cuts(&self) -> u32 {
+        self.fetch.cuts()
     }
 
     /// Waits for the next bytes; `None` at the end.
     ///
     /// # Errors
     /// [`ErrorKind::Interrupted`] where the connection is lost or fewer bytes came than the length
-    /// says, [`ErrorKind::Stalled`], [`ErrorKind::TooLarge`].
+    /// says, [`ErrorKind::Stalled`], [`ErrorKind::TooLarge`], [`ErrorKind::Decode`] where more
+    /// bytes came; and what a lost connection may lead to, as said
+    /// [above](Self#when-the-connection-is-lost).
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, CallError> {
         poll_fn(|context| self.poll_chunk(context))
             .await
             .transpose()
     }
 
-    /// Waits for all of it, up to `limit` bytes.
+    /// Waits for all of it, up to `limit` bytes. Unless some have been taken, the file is fetched
+    /// from its beginning again where its rest is not to be had.
     ///
     /// # Errors
-    /// As [`chunk`](Self::chunk), and [`ErrorKind::TooLarge`] where there are more.
+    /// As [`chunk`](Self::chunk), and [`ErrorKind::TooLarge`] where there are more. The error keeps
+    /// what came.
     pub async fn bytes(&mut self, limit: u64) -> Result<Bytes, CallError> {
         let mut all = BytesMut::new();
-        while let Some(chunk) = self.chunk().await? {
-            if all.is_empty() {
+        self.fetch.may_begin_anew(self.taken == 0);
+        let collected = self.collect(&mut all, limit).await;
+        self.fetch.may_begin_anew(false);
+        match collected {
+            Ok(()) => Ok(all.freeze()),
+            Err(error) => Err(error.keeping(all.freeze())),
+        }
+    }
+
+    async fn collect(&mut self, all: &mut BytesMut, limit: u64) -> Result<(), CallError> {
+        while let Some(step) = self.step().await? {
+            match step {
                 // Most short bodies are one piece.
-                all = BytesMut::from(chunk);
-            } else {
-                all.extend_from_slice(&chunk);
+                Step::Bytes(chunk) if all.is_empty() => *all = BytesMut::from(chunk),
+                Step::Bytes(chunk) => all.extend_from_slice(&chunk),
+                Step::Restart => all.clear(),
             }
             if all.len() as u64 > limit {
-                self.is_over = true;
-                return Err(self.inflow.blame(CallError::too_large(limit)));
+                all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+                return Err(self.fail(CallError::too_large(limit)));
             }
         }
-        Ok(all.freeze())
+        Ok(())
     }
 
     /// Writes all of it to a writer that does not wait, as a file of the standard library or a
@@ -157,66 +216,81 @@ impl Download {
     }
 
     fn not_written(&mut self, error: std::io::Error) -> CallError {
-        self.is_over = true;
         let message = "what came could not be written where it was to go; see the error's source";
-        self.inflow
-            .blame(CallError::new(ErrorKind::Write, message).with_source(error))
+        self.fail(CallError::new(ErrorKind::Write, message).with_source(error))
     }
 
-    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, CallError>>> {
+    /// Ends it by an error.
+    fn fail(&mut self, error: CallError) -> CallError {
+        let error = self.fetch.blame(error);
+        self.fetch.end();
+        self.is_over = true;
+        error
+    }
+
+    async fn step(&mut self) -> Result<Option<Step>, CallError> {
+        poll_fn(|context| self.poll_step(context)).await.transpose()
+    }
+
+    fn poll_step(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Step, CallError>>> {
         #[cfg(feature = "tokio")]
         if !self.unread.is_empty() {
             // A reader took a part of a piece, which was counted then.
-            return Poll::Ready(Some(Ok(std::mem::take(&mut self.unread))));
+            let unread = std::mem::take(&mut self.unread);
+            return Poll::Ready(Some(Ok(Step::Bytes(unread))));
         }
         if self.is_over {
             return Poll::Ready(None);
         }
-        let next = match ready!(self.inflow.poll_piece(context)) {
-            Some(Ok(chunk)) => self.count(chunk).map(Some),
+        let step = match ready!(self.fetch.poll_step(context)) {
+            Some(Ok(Step::Bytes(chunk))) => self.count(chunk).map(Some),
+            Some(Ok(Step::Restart)) => Ok(Some(self.restart())),
             Some(Err(error)) => Err(error),
-            None => self.check_end().map(|()| None),
+            None => self.check().map(|()| None),
         };
-        self.is_over = !matches!(next, Ok(Some(_)));
-        Poll::Ready(next.transpose())
+        self.is_over = !matches!(step, Ok(Some(_)));
+        Poll::Ready(step.transpose())
     }
 
-    fn count(&mut self, chunk: Bytes) -> Result<Bytes, CallError> {
+    fn restart(&mut self) -> Step {
+        self.taken = 0;
+        if let Some(watcher) = &mut self.watcher {
+            watcher.restarted();
+        }
+        Step::Restart
+    }
+
+    /// Looks whether the file is the one that is wanted.
+    fn check(&mut self) -> Result<(), CallError> {
+        let watcher = self.watcher.take();
+        let checked = watcher.map_or(Ok(()), |watcher| watcher.end());
+        checked.map_err(|error| self.fail(error))
+    }
+
+    fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, CallError>>> {
+        loop {
+            match ready!(self.poll_step(context)) {
+                Some(Ok(Step::Bytes(chunk))) => return Poll::Ready(Some(Ok(chunk))),
+                Some(Ok(Step::Restart)) => {}
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    fn count(&mut self, chunk: Bytes) -> Result<Step, CallError> {
         self.taken += chunk.len() as u64;
         match self.limit {
             Some(limit) if self.taken > limit => {
-                Err(self.inflow.blame(CallError::too_large(limit)))
+                return Err(self.fail(CallError::too_large(limit)));
             }
-            _ => Ok(chunk),
+            _ => {}
         }
-    }
-
-    fn check_end(&self) -> Result<(), CallError> {
-        match self.expected {
-            Some(expected) if self.taken < expected => {
-                let message = format!(
-                    "{} bytes of {expected} came; the connection was lost before the body was whole, so try again",
-                    self.taken
-                );
-                Err(self
-                    .inflow
-                    .blame(CallError::new(ErrorKind::Interrupted, message)))
-            }
-            _ => Ok(()),
+        if let Some(watcher) = &mut self.watcher {
+            watcher.took(&chunk, &self.fetch);
         }
+        Ok(Step::Bytes(chunk))
     }
-}
-
-/// The length of the bytes that come, which are others than the server counted where they were
-/// compressed.
-fn length(headers: &Headers) -> Option<u64> {
-    let is_compressed = headers
-        .get(CONTENT_ENCODING)
-        .is_some_and(|coding| coding != "identity");
-    if is_compressed {
-        return None;
-    }
-    headers.text(CONTENT_LENGTH.as_str())?.trim().parse().ok()
 }
 
 impl Stream for Download {
@@ -227,128 +301,12 @@ impl Stream for Download {
     }
 }
 
-#[cfg(feature = "blocking")]
-pub(super) use self::tokio_io::to_io;
-
-#[cfg(feature = "tokio")]
-mod tokio_io {
-    use std::future::poll_fn;
-    use std::io;
-    use std::pin::{Pin, pin};
-    use std::task::{Context, Poll, ready};
-
-    use bytes::Buf as _;
-    use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-
-    use super::Download;
-    use crate::error::{CallError, ErrorKind};
-
-    impl Download {
-        /// Writes all of it to a writer; says how many bytes it was. The writer is flushed, and not
-        /// shut down.
-        ///
-        /// # Errors
-        /// As [`chunk`](Self::chunk), and [`ErrorKind::Write`] where the writer fails.
-        pub async fn write_to(&mut self, writer: impl AsyncWrite) -> Result<u64, CallError> {
-            let mut writer = pin!(writer);
-            let mut written = 0;
-            while let Some(mut chunk) = self.chunk().await? {
-                written += chunk.len() as u64;
-                while !chunk.is_empty() {
-                    let count = poll_fn(|context| writer.as_mut().poll_write(context, &chunk))
-                        .await
-                        .and_then(not_zero)
-                        .map_err(|error| self.not_written(error))?;
-                    chunk.advance(count);
-                }
-            }
-            poll_fn(|context| writer.as_mut().poll_flush(context))
-                .await
-                .map_err(|error| self.not_written(error))?;
-            Ok(written)
-        }
-    }
-
-    fn not_zero(count: usize) -> io::Result<usize> {
-        if count == 0 {
-            return Err(io::ErrorKind::WriteZero.into());
-        }
-        Ok(count)
-    }
-
-    /// Its errors hold the [`CallError`], by `io::Error::get_ref`.
-    impl AsyncRead for Download {
-        fn poll_read(
-            self: Pin<&mut Self>,
-            context: &mut Context<'_>,
-            buffer: &mut ReadBuf<'_>,
-        ) -> Poll<io::Result<()>> {
-            let this = self.get_mut();
-            if this.unread.is_empty() {
-                match ready!(this.poll_chunk(context)) {
-                    Some(Ok(chunk)) => this.unread = chunk,
-                    Some(Err(error)) => return Poll::Ready(Err(to_io(error))),
-                    None => return Poll::Ready(Ok(())),
-                }
-            }
-            let count = this.unread.len().min(buffer.remaining());
-            buffer.put_slice(&this.unread.split_to(count));
-            Poll::Ready(Ok(()))
-        }
-    }
-
-    /// What is interrupted is no [`io::ErrorKind::Interrupted`], which readers take for a reason to
-    /// go on.
-    pub(in crate::stream) fn to_io(error: CallError) -> io::Error {
-        let kind = match error.kind() {
-            ErrorKind::Interrupted => io::ErrorKind::UnexpectedEof,
-            ErrorKind::Stalled => io::ErrorKind::TimedOut,
-            _ => io::ErrorKind::Other,
-        };
-        io::Error::new(kind, error)
-    }
-}
-
 /// What is known of it: the file's name may be confidential.
 impl fmt::Debug for Download {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Download")
-            .field("length", &self.length)
+            .field("length", &self.length())
             .field("taken", &self.taken)
             .finish_non_exhaustive()
-    }
-}
-
-const ACCEPT: &str = "*/*";
-
-impl<V: Envelope> Output<V> for Download {
-    type Value = Download;
-    const ACCEPT: &'static str = ACCEPT;
-
-    fn reading(status: StatusCode, headers: &Headers) -> Reading {
-        reading_of_stream::<V>(status, headers)
-    }
-
-    fn open(answer: &mut Incoming, _: Option<&'static str>) -> Result<Download, OpenError> {
-        check_refusal::<V>(answer.raw())?;
-        Ok(Self::of(answer.take_inflow()))
-    }
-}
-
-impl<V: Envelope> Variant<V> for Download {
-    const ACCEPT: &'static str = ACCEPT;
-
-    fn reading(status: StatusCode, headers: &Headers) -> Reading {
-        <Self as Output<V>>::reading(status, headers)
-    }
-
-    fn read(answer: &mut Incoming, key: Option<&'static str>) -> Result<Self, OpenError> {
-        <Self as Output<V>>::open(answer, key)
-    }
-}
-
-impl ErrorBody for Download {
-    fn read(answer: &Raw) -> Option<Self> {
-        Some(Self::of(Inflow::refused(answer.clone())))
     }
 }

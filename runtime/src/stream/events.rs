@@ -68,7 +68,8 @@ use crate::response::{
 ///
 /// [section 9.2 of the HTML standard]: https://html.spec.whatwg.org/multipage/server-sent-events.html
 pub struct Events<T> {
-    feed: Feed,
+    /// Boxed, so that an enum which may hold events does not grow by them.
+    feed: Box<Feed>,
     item: PhantomData<fn() -> T>,
 }
 
@@ -127,7 +128,7 @@ fn named(kind: String) -> String {
 impl<T> Events<T> {
     fn of(inflow: Inflow) -> Self {
         Self {
-            feed: Feed::new(inflow),
+            feed: Box::new(Feed::new(inflow)),
             item: PhantomData,
         }
     }

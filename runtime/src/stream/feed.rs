@@ -200,7 +200,8 @@ impl Feed {
     fn open(&mut self) {
         let header = self.last_event_id_header().ok().flatten();
         if let Some(again) = &self.again {
-            self.state = State::Opening(Exclusive::new(again.reopen.reopen(header)));
+            let extra = header.into_iter().collect();
+            self.state = State::Opening(Exclusive::new(again.reopen.reopen(extra)));
         }
     }
 

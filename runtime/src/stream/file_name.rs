@@ -14,6 +14,19 @@ const LONGEST: usize = 255;
 ///
 /// [RFC 6266 section 4.3]: https://www.rfc-editor.org/rfc/rfc6266#section-4.3
 pub(super) fn file_name(headers: &Headers) -> Option<String> {
+    said(headers, LONGEST)
+}
+
+/// The file's name by its `Content-Disposition`, else by the last segment of the path where it is;
+/// in so many bytes.
+pub(crate) fn name_of(headers: &Headers, segment: Option<&str>, longest: usize) -> Option<String> {
+    said(headers, longest).or_else(|| {
+        let segment = percent_decode_str(segment?).decode_utf8_lossy();
+        base_name(&segment, longest)
+    })
+}
+
+fn said(headers: &Headers, longest: usize) -> Option<String> {
     let value = headers.get(http::header::CONTENT_DISPOSITION)?;
     let value = text(value.as_bytes());
     let (_, parameters) = value.split_once(';')?;
@@ -24,8 +37,8 @@ pub(super) fn file_name(headers: &Headers) -> Option<String> {
     };
     find("filename*")
         .and_then(|value| extended(&value))
-        .and_then(|name| base_name(&name))
-        .or_else(|| base_name(&find("filename")?))
+        .and_then(|name| base_name(&name, longest))
+        .or_else(|| base_name(&find("filename")?, longest))
 }
 
 /// A header's text: UTF-8 where it is, else ISO-8859-1, which headers were once.
@@ -56,14 +69,14 @@ fn extended(value: &str) -> Option<String> {
 }
 
 /// The name behind the last separator of either kind, without what could make it more than a name.
-fn base_name(path: &str) -> Option<String> {
+fn base_name(path: &str, longest: usize) -> Option<String> {
     let name = path.rsplit(['/', '\\']).next()?;
     let name: String = name.chars().filter_map(harmless).collect();
-    let name = shorten(trim(&name));
+    let name = shorten(trim(&name), longest);
     if trim(&name).is_empty() {
         return None;
     }
-    Some(shorten(&not_a_device(trim(&name))))
+    Some(shorten(&not_a_device(trim(&name)), longest))
 }
 
 /// Windows passes over dots and blanks at the end, so they could hide another name.
@@ -100,8 +113,8 @@ fn not_a_device(name: &str) -> Cow<'_, str> {
 }
 
 /// The name in as many bytes as it may have; its extension stays.
-fn shorten(name: &str) -> String {
-    if name.len() <= LONGEST {
+fn shorten(name: &str, longest: usize) -> String {
+    if name.len() <= longest {
         return name.to_owned();
     }
     let extension = name
@@ -109,7 +122,7 @@ fn shorten(name: &str) -> String {
         .map(|at| &name[at..])
         .filter(|extension| extension.len() <= 20)
         .unwrap_or_default();
-    let mut end = LONGEST - extension.len();
+    let mut end = longest.saturating_sub(extension.len());
     while !name.is_char_boundary(end) {
         end -= 1;
     }
@@ -200,6 +213,38 @@ mod tests {
             assert_eq!(named(value.as_bytes()), None, "{value}");
         }
         assert_eq!(file_name(&Headers::default()), None);
+    }
+
+    #[test]
+    fn the_path_says_it_where_the_server_does_not() {
+        let none = Headers::default();
+        let of_path = |segment| name_of(&none, segment, 20);
+        assert_eq!(of_path(Some("a%20b.csv")).as_deref(), Some("a b.csv"));
+        assert_eq!(
+            of_path(Some("..%2f..%2Fpasswd%00")).as_deref(),
+            Some("passwd")
+        );
+        assert_eq!(of_path(Some("a%ff.csv")).as_deref(), Some("a\u{fffd}.csv"));
+        assert_eq!(
+            of_path(Some("0123456789abcdef01234.csv")).as_deref(),
+            Some("0123456789abcdef.csv")
+        );
+        assert_eq!(
+            of_path(Some(
+                "con%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20%20x"
+            ))
+            .as_deref(),
+            Some("_con")
+        );
+        for segment in [None, Some(""), Some("."), Some("%2e%2e"), Some("%00")] {
+            assert_eq!(of_path(segment), None);
+        }
+        let mut map = HeaderMap::new();
+        map.insert("content-disposition", "a; filename=b.csv".parse().unwrap());
+        assert_eq!(
+            name_of(&map.into(), Some("a"), 20).as_deref(),
+            Some("b.csv")
+        );
     }
 
     #[test]

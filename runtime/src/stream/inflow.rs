@@ -6,8 +6,8 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue};
 
+use super::Reopen;
 use crate::auth::secret::{self, ReadingFor};
 #[cfg(feature = "blocking")]
 use crate::blocking::{Drive, Driver};
@@ -16,7 +16,8 @@ use crate::error::{CallError, ErrorKind};
 use crate::exclusive::Exclusive;
 use crate::limit::Permit;
 use crate::operation::Operation;
-use crate::response::{Incoming, OpenError, Origin, Raw, Subject, unreadable};
+use crate::response::{OpenError, Origin, Raw, Subject, unreadable};
+use crate::retry::Journal;
 use crate::transport::{Body, BoxFuture};
 
 /// A body as it comes. Where it halts or breaks off, the error says of which call it was.
@@ -39,14 +40,6 @@ pub(crate) struct Inflow {
     /// What moves it on for those who do not `.await`.
     #[cfg(feature = "blocking")]
     driver: Option<Driver>,
-}
-
-/// Sends the request of a stream once more.
-pub(crate) trait Reopen: Send + Sync {
-    fn reopen(
-        &self,
-        header: Option<(HeaderName, HeaderValue)>,
-    ) -> BoxFuture<'static, Result<Incoming, CallError>>;
 }
 
 enum Pieces {
@@ -203,10 +196,15 @@ impl Inflow {
         if let Some(Ok(piece)) = &next {
             self.taken += piece.len() as u64;
         } else {
-            self.pieces = Pieces::Over;
-            self.permit = None;
+            self.close();
         }
         Poll::Ready(next.map(|piece| piece.map_err(|error| self.blame(error))))
+    }
+
+    /// Gives the rest of the body up, with the connection and the leave to have it.
+    pub(crate) fn close(&mut self) {
+        self.pieces = Pieces::Over;
+        self.permit = None;
     }
 
     /// What was read of the body before the rest.
@@ -215,6 +213,12 @@ impl Inflow {
             Pieces::There(bytes) | Pieces::Coming { first: bytes, .. } => bytes.clone(),
             Pieces::Over => Bytes::new(),
         }
+    }
+
+    /// How the call went that the body is the answer to.
+    pub(crate) fn journal(&self) -> Journal {
+        let origin = self.origin.as_ref();
+        origin.map_or_else(Journal::default, |origin| origin.journal.clone())
     }
 
     /// The declaration of the call, where it is known.

@@ -50,7 +50,8 @@ use crate::response::{
 /// # Ok(()) }
 /// ```
 pub struct Lines<T> {
-    feed: Feed,
+    /// Boxed, so that an enum which may hold lines does not grow by them.
+    feed: Box<Feed>,
     item: PhantomData<fn() -> T>,
 }
 
@@ -85,12 +86,12 @@ impl<T: FromText> Lines<T> {
 impl<T> Lines<T> {
     pub(crate) fn of(inflow: Inflow) -> Self {
         Self {
-            feed: Feed {
+            feed: Box::new(Feed {
                 splitter: Splitter::new(Ends::Lf, inflow.limit),
                 inflow,
                 number: 0,
                 is_over: false,
-            },
+            }),
             item: PhantomData,
         }
     }

@@ -174,7 +174,8 @@ impl fmt::Debug for Request {
 pub struct Answer {
     /// The status.
     pub status: StatusCode,
-    /// The headers.
+    /// The headers. Where the transport decodes the body, `Content-Encoding` and `Content-Length` are
+    /// not among them, since they are said of other bytes.
     pub headers: HeaderMap,
     /// The body.
     pub body: Body,

@@ -156,7 +156,12 @@ impl futures_core::Stream for Stream {
 async fn fetch(client: &Client) -> Result<CameTo, Error> {
     let mut answer = client.send(Fetch).await?;
     answer.bytes(1 << 20).await?;
-    whole(Ok(answer))
+    let cuts = answer.cuts();
+    let came = whole(Ok(answer))?;
+    Ok(CameTo {
+        attempts: came.attempts + cuts,
+        ..came
+    })
 }
 
 fn whole<T, M>(answer: Result<Response<T, M>, Error>) -> Result<CameTo, Error> {

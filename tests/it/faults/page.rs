@@ -12,6 +12,9 @@ server, and what the call came to. `3 × Timeout` stands for three requests and 
 `0 of 3 × Connect` for three attempts of which none came to the server. Where there is a second attempt, and the server has come to itself, that is
 the last one; all requests of a call with a key have the same key. The tests make each of these calls, over both transports, and write this table.
 
+Both kinds of files are collected in memory here, where they may begin anew. No answer has an `ETag`; with a strong one, a file goes on where it was,
+as the documentation of `Download` says.
+
 ";
 
 /// The page, as it should be.

@@ -12,9 +12,11 @@ use std::fmt::Write as _;
 use endpoint::transport::{Memory, Reply};
 use endpoint::{ApiError, CallError, Client, ClientBuilder, Error, Retry};
 
-pub(crate) use child::{run, told};
+#[cfg(unix)]
+pub(crate) use child::run_behind;
+pub(crate) use child::{run, start, told};
 pub(crate) use clock::HandClock;
-pub(crate) use temp::TempFile;
+pub(crate) use temp::{TempFile, TempFolder};
 pub(crate) use trace::Trace;
 #[cfg(feature = "opentelemetry")]
 pub(crate) use trace::listen;

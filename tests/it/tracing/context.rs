@@ -9,12 +9,14 @@ use opentelemetry::propagation::TextMapPropagator as _;
 use opentelemetry::trace::{SpanId, TracerProvider as _};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use opentelemetry_sdk::trace::{InMemorySpanExporter, SdkTracerProvider, SpanData};
+use tracing::Instrument as _;
 use tracing::subscriber::DefaultGuard;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 use tracing_subscriber::Registry;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use super::{AT_ONCE, GetMoved, USER, ok};
+use crate::pages::{TOKENS, last, page};
 use crate::support::{builder, listen, memory};
 
 /// Where the spans of this thread go as long as it lives.
@@ -208,4 +210,21 @@ async fn without_a_layer_nothing_is_passed_on() {
     let replies = memory([ok()]);
     tenacious(&replies).send(USER).await.unwrap();
     assert_eq!(traceparent(&replies.sent()[0]), "");
+}
+
+#[tokio::test]
+async fn a_page_that_is_fetched_ahead_is_of_the_trace_of_the_one_before() {
+    let _spans = Spans::start();
+    let memory = memory([page(&[1], "b"), last(&[2])]);
+    let mut pages = tenacious(&memory).pages(TOKENS).prefetch();
+    let export = tracing::info_span!("export");
+    pages.next().instrument(export).await.unwrap().unwrap();
+    for _ in 0..20 {
+        tokio::task::yield_now().await;
+    }
+    let sent = memory.sent();
+    assert_eq!(sent.len(), 2);
+    let trace = |sent: &Sent| traceparent(sent).split('-').nth(1).map(str::to_owned);
+    assert_eq!(trace(&sent[0]), trace(&sent[1]));
+    assert!(trace(&sent[0]).is_some_and(|id| id.len() == 32));
 }

@@ -1,4 +1,4 @@
-use endpoint::{Endpoint, endpoint};
+use endpoint::{Endpoint, Paginate, endpoint};
 
 #[endpoint(POST "/<id>")]
 struct Conditional<'a> {
@@ -22,10 +22,23 @@ struct Conditional<'a> {
     body: u64,
 }
 
+#[endpoint(GET "/" -> Vec<u8>, paginate(page = page, size = size))]
+struct Pages {
+    #[cfg(any())]
+    #[query]
+    page: Vec<NoSuchType>,
+    #[cfg(all())]
+    #[query]
+    page: u64,
+    #[cfg_attr(all(), query(rename = "per_page"))]
+    size: Option<u64>,
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let call = Conditional::builder().id(1).always(2).renamed("x").body(3).build();
     let request = call.request(&"https://api.test".parse()?)?;
     assert_eq!(request.uri(), "https://api.test/1?always=2&as=x&list=7,8");
     assert_eq!(request.body(), "3");
+    assert_eq!(Pages::PAGE_SIZE, Some("per_page"));
     Ok(())
 }

@@ -109,6 +109,50 @@ pub enum Answer<T> {
     Other(Raw),
 }
 
+/// A call whose list comes in pages, by the fields of this struct.
+#[endpoint(GET "/d" -> List, api = Api, paginate(offset = offset, limit = limit, total = inner?.total, items = u8 in inner?.list))]
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// The first.
+    #[query]
+    pub offset: u64,
+    /// The most.
+    #[query]
+    pub limit: Option<u64>,
+}
+
+/// A call whose list comes in pages, by what the answer says.
+#[endpoint(GET "/e" -> List, api = Api, paginate(cursor = after, next = more, items = u8 in list, size = limit))]
+#[derive(Debug)]
+pub struct Linked {
+    /// The token.
+    #[query]
+    pub after: Option<String>,
+    /// The most.
+    #[query]
+    pub limit: Option<u64>,
+}
+
+/// A page.
+#[derive(serde::Deserialize, Debug)]
+pub struct List {
+    /// Items.
+    pub list: Vec<u8>,
+    /// A token.
+    pub more: Option<String>,
+    /// More of them.
+    pub inner: Option<Inner>,
+}
+
+/// What a page may hold.
+#[derive(serde::Deserialize, Debug)]
+pub struct Inner {
+    /// Items.
+    pub list: Vec<u8>,
+    /// How many there are.
+    pub total: u64,
+}
+
 /// A call without anything.
 #[endpoint(GET "/")]
 #[derive(Debug, Clone, Copy)]
@@ -118,6 +162,8 @@ fn main() {
     let everything = Everything::builder().id(1).rest("a/b").name("n").build();
     drop(everything);
     drop(Form::builder().ids(vec![1]).build());
+    let _: Counted = Counted::builder().offset(1).build();
+    drop(Linked::builder().build());
     drop(Parts::builder().table("a").build());
     let Nothing = Nothing::builder().build();
     drop(Api::client(Key::new("a")).build());

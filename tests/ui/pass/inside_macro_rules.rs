@@ -1,4 +1,4 @@
-use endpoint::{ByStatus, Endpoint, Json, api, endpoint};
+use endpoint::{ByStatus, Endpoint, Json, Paginate, api, endpoint};
 
 #[api(base_url = "https://api.test")]
 struct Api;
@@ -49,6 +49,29 @@ macro_rules! searched {
 
 searched!(Search, Searched, Vec<u8>, vec![1, 1 + 1], 200, 404 | 410..=419, Vec<Json>);
 
+macro_rules! paged {
+    ($name:ident, $list:ident, $item:ty, $field:ident, $ty:ty, $first:literal, $last:ident, $items:ident) => {
+        #[endpoint(GET "/paged" -> $list, api = Api, paginate(page = $field, first = $first, last = inner?.$last, items = $item in inner?.$items))]
+        struct $name {
+            #[query]
+            $field: $ty,
+        }
+    };
+}
+
+paged!(ListThings, Things, Json, number, u32, 0, pages, things);
+
+#[derive(serde::Deserialize)]
+struct Things {
+    inner: Option<Inner>,
+}
+
+#[derive(serde::Deserialize)]
+struct Inner {
+    things: Vec<Json>,
+    pages: u32,
+}
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let base = "https://api.test".parse()?;
     assert_eq!(GetUser::builder().id(1).limit(2).build().request(&base)?.uri(), "https://api.test/users/1?limit=2");
@@ -56,5 +79,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(Search::builder().build().request(&base)?.uri(), "https://api.test/search?words=1,2");
     let answer = http::Response::builder().status(404).body(bytes::Bytes::new())?;
     assert!(matches!(Search::decode(answer)?.value, Searched::Missing));
+    let answer = http::Response::new(bytes::Bytes::from(r#"{"inner": {"things": [7], "pages": 1}}"#));
+    assert_eq!(ListThings::items(ListThings::decode(answer)?.value).len(), 1);
     Ok(())
 }

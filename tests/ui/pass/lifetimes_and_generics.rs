@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
-use endpoint::{ByStatus, Endpoint, endpoint};
+use endpoint::json_api::Resource;
+use endpoint::{ByStatus, Endpoint, JsonApi, Next, Paginate, Turn, endpoint};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,32 @@ struct Styled<'a, T: Default + Serialize, P> {
     part: Option<P>,
 }
 
+#[endpoint(GET "/<group>" -> List<T>, paginate(page = page, last = inner?.last, items = T in inner?.list))]
+struct Pages<'a, T: Serialize + DeserializeOwned> {
+    group: &'a str,
+    #[query]
+    page: Option<u8>,
+    #[query]
+    like: &'a [T],
+}
+
+#[endpoint(GET "/" -> Vec<Resource<T>>, envelope = JsonApi, paginate)]
+struct Linked<T> {
+    #[query]
+    like: Option<T>,
+}
+
+#[derive(Deserialize)]
+struct List<T> {
+    inner: Option<Inner<T>>,
+}
+
+#[derive(Deserialize)]
+struct Inner<T> {
+    list: Vec<T>,
+    last: Option<u64>,
+}
+
 #[derive(ByStatus)]
 enum Answer<T, const N: usize = 2>
 where
@@ -90,5 +117,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!((&styled).request(&base)?.uri(), "https://api.test/1,2?start=0");
     let answer = http::Response::builder().status(201).body(bytes::Bytes::from("[[1]]"))?;
     assert!(matches!(Styled::<u8, ()>::decode(answer), Ok(found) if matches!(found.value, Answer::Many(_))));
+
+    let answer = http::Response::new(r#"{"inner": {"list": [1], "last": 2}}"#.into());
+    let page = Pages::<u8>::decode(answer)?;
+    assert_eq!(Pages::<u8>::next(&page, &Turn::new("")), Some(Next::query("page", 2)));
+    assert_eq!(Pages::<u8>::next(&page, &Turn::new("page=2")), None);
+    assert_eq!(Pages::<u8>::items(page.into_inner()), [1]);
+    let answer = http::Response::new(r#"{"data": [], "links": {"next": "/2"}}"#.into());
+    let page = Linked::<String>::decode(answer)?;
+    assert_eq!(<&Linked<String>>::next(&page, &Turn::new("")), Some(Next::link("/2")));
     Ok(())
 }

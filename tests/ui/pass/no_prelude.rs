@@ -55,6 +55,33 @@ pub struct Parts {
     table: ::std::string::String,
 }
 
+#[endpoint(GET "/" -> ::std::vec::Vec<::core::primitive::u8>, api = Api, paginate(page = page, size = size))]
+pub struct Numbered {
+    #[query]
+    page: ::core::primitive::u8,
+    #[query]
+    size: ::core::primitive::u8,
+}
+
+#[endpoint(GET "/" -> Page, api = Api, paginate(offset = from, limit = size, total = page?.total, items = ::core::primitive::u8 in page?.list))]
+pub struct Counted {
+    #[query]
+    from: ::std::option::Option<::core::primitive::u8>,
+    #[query]
+    size: ::core::primitive::u8,
+}
+
+#[derive(::serde::Deserialize)]
+pub struct Page {
+    page: ::std::option::Option<Inner>,
+}
+
+#[derive(::serde::Deserialize)]
+pub struct Inner {
+    list: ::std::vec::Vec<::core::primitive::u8>,
+    total: ::core::primitive::u64,
+}
+
 #[derive(ByStatus)]
 pub enum Answer<T> {
     #[status(200)]
@@ -73,6 +100,8 @@ pub struct GetOther;
 
 fn main() {
     let _ = Styled::builder().a(::std::vec![1]).build();
+    let _ = Numbered::builder().page(1).size(2).build();
+    let _ = Counted::builder().from(1).size(2).build();
     let _ = Parts::builder().table("a,b").build();
     let _ = (GetAnswer::builder(), GetOther::builder());
     let _ = Api::client(Key::new("a")).build();

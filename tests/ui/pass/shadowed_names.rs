@@ -25,6 +25,13 @@ struct u32;
 struct str;
 struct bool;
 struct Retry;
+struct Next;
+struct Turn;
+struct Page;
+struct Pages;
+struct Paginate;
+struct Response;
+struct Link;
 mod endpoint {}
 mod core {}
 mod std {}
@@ -54,6 +61,32 @@ struct Styled {
     f: ::std::string::String,
 }
 
+#[call(GET "/" -> List, api = Api, paginate(offset = next, limit = page, total = turn?.page, items = Page in turn?.items))]
+struct Counted {
+    #[query]
+    next: ::core::primitive::u64,
+    #[query]
+    page: ::core::primitive::u64,
+}
+
+#[call(GET "/" -> ::std::vec::Vec<::core::primitive::u8>, api = Api, paginate(link_header))]
+struct Linked;
+
+struct List {
+    turn: ::core::option::Option<Inner>,
+}
+
+struct Inner {
+    items: ::std::vec::Vec<Page>,
+    page: ::core::primitive::u64,
+}
+
+impl<'de> ::serde::Deserialize<'de> for List {
+    fn deserialize<D: ::serde::Deserializer<'de>>(_: D) -> ::core::result::Result<Self, D::Error> {
+        ::core::result::Result::Ok(Self { turn: ::core::option::Option::None })
+    }
+}
+
 #[derive(ByStatus)]
 enum Answer {
     #[status(200)]
@@ -69,6 +102,8 @@ struct GetAnswer;
 
 fn main() {
     let _ = Styled::builder().p(::std::vec![1]).build();
+    let _ = Counted::builder().next(1).page(2).build();
+    let _ = Linked::builder().build();
     let _ = GetAnswer::builder().build();
     let _ = Shadowed::builder().a(1).b("b").c("c").d("d").build();
 }

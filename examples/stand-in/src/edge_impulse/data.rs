@@ -141,9 +141,9 @@ impl Item {
     fn archive(&self) -> Vec<u8> {
         let mut zip = Zip::default();
         for (name, bytes) in &self.files {
-            zip.add(name, bytes);
+            zip.add(name, bytes.clone());
         }
-        zip.finish()
+        zip.finish().read(0, usize::MAX)
     }
 }
 

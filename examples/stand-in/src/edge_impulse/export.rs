@@ -3,12 +3,12 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{EdgeImpulse, INNER_ORGANIZATION_ID, USERNAME};
+use super::{EdgeImpulse, FIRST_EXPORT_ID, INNER_ORGANIZATION_ID, USERNAME};
 use crate::dates::{CREATED, EXPIRES, FINISHED, STARTED};
 use crate::progress::{Progress, Stage};
-use crate::storage::File;
+use crate::settings::Settings;
+use crate::storage::{File, Storage};
 
-const FIRST_EXPORT_ID: i64 = 501;
 /// Job ids of the real API do not fit into 32 bits either.
 const FIRST_JOB_ID: i64 = 12_900_000_001;
 const USER_ID: i64 = 31;
@@ -21,7 +21,6 @@ pub(super) struct Export {
     pub(super) progress: Progress,
     pub(super) description: String,
     pub(super) expiration_date: String,
-    link: String,
 }
 
 /// An export as it is answered.
@@ -37,13 +36,14 @@ struct View<'e> {
     description: &'e str,
     expiration_date: &'e str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    download_url: Option<&'e str>,
+    download_url: Option<String>,
 }
 
 impl Export {
     /// The `number`th export, the first being number 0.
     pub(super) fn start(
-        server: &EdgeImpulse,
+        settings: &Settings,
+        storage: &Storage,
         number: i64,
         description: String,
         expiration_date: Option<String>,
@@ -51,19 +51,24 @@ impl Export {
         let id = FIRST_EXPORT_ID + number;
         let about =
             json!({ "exportId": id, "organizationId": INNER_ORGANIZATION_ID, "created": CREATED });
-        let file = File::archive(
-            format!("export-{id}.zip"),
-            &about.to_string(),
-            server.settings.file_size,
-        );
-        server.storage.put(&path(id), file);
+        let name = format!("export-{id}.zip");
+        let file = File::archive(name, about.to_string(), settings.file_size);
+        storage.put(&path(id), file);
         Self {
             id,
             job_id: FIRST_JOB_ID + number,
-            progress: Progress::new(server.settings.polls_until_done),
+            progress: Progress::new(settings.polls_until_done),
             description,
             expiration_date: expiration_date.unwrap_or_else(|| EXPIRES.to_owned()),
-            link: server.storage.link(&path(id), LINK_SECONDS),
+        }
+    }
+
+    /// The `number`th, which was done before.
+    pub(super) fn known(settings: &Settings, storage: &Storage, number: i64) -> Self {
+        let description = format!("Export {}", FIRST_EXPORT_ID + number);
+        Self {
+            progress: Progress::finished(),
+            ..Self::start(settings, storage, number, description, None)
         }
     }
 
@@ -72,26 +77,27 @@ impl Export {
         path(self.id)
     }
 
-    /// The link to its file, once there is one.
-    pub(super) fn link(&self) -> Option<&str> {
-        self.is_finished().then_some(&*self.link)
+    /// A link to its file that nobody was given before, once there is a file.
+    pub(super) fn link(&self, server: &EdgeImpulse) -> Option<String> {
+        let link = || server.storage.link(&self.path(), LINK_SECONDS);
+        self.is_successful(server).then(link)
     }
 
-    pub(super) fn value(&self) -> Value {
+    pub(super) fn value(&self, server: &EdgeImpulse) -> Value {
         json!(View {
             id: self.id,
             created: CREATED,
             created_by_user: user(),
             job_id: self.job_id,
             job_finished: self.is_finished(),
-            job_finished_successful: self.is_finished(),
+            job_finished_successful: self.is_successful(server),
             description: &self.description,
             expiration_date: &self.expiration_date,
-            download_url: self.link(),
+            download_url: self.link(server),
         })
     }
 
-    pub(super) fn job(&self) -> Value {
+    pub(super) fn job(&self, server: &EdgeImpulse) -> Value {
         let mut job = json!({
             "id": self.job_id,
             "key": format!("organization-export-{}", self.id),
@@ -106,13 +112,17 @@ impl Export {
         }
         if self.is_finished() {
             job["finished"] = FINISHED.into();
-            job["finishedSuccessful"] = true.into();
+            job["finishedSuccessful"] = self.is_successful(server).into();
         }
         job
     }
 
-    fn is_finished(&self) -> bool {
+    pub(super) fn is_finished(&self) -> bool {
         self.progress.stage() == Stage::Finished
+    }
+
+    fn is_successful(&self, server: &EdgeImpulse) -> bool {
+        self.is_finished() && !server.settings.exports_fail
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
-use http::header::LOCATION;
+use http::header::{LOCATION, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
@@ -42,7 +42,13 @@ pub(super) async fn create(
     let body = Body::read(&headers, &bytes)?;
     let (description, expiration_date) = (body.required("description")?, body.expiration_date()?);
     let mut exports = lock(&server.exports);
-    let export = Export::start(&server, exports.given, description, expiration_date);
+    let export = Export::start(
+        &server.settings,
+        &server.storage,
+        exports.given,
+        description,
+        expiration_date,
+    );
     let job_id = export.job_id;
     exports.given += 1;
     exports.all.push(export);
@@ -55,7 +61,7 @@ pub(super) async fn white_label_list(
     Query(counts): Counts,
 ) -> Answer {
     check_white_label(&organization_id, &inner_organization_id)?;
-    page(&lock(&server.exports).all, &counts)
+    page(&server, &lock(&server.exports).all, &counts)
 }
 
 pub(super) async fn list(
@@ -65,11 +71,16 @@ pub(super) async fn list(
 ) -> Answer {
     let has_exports = has_exports(&organization_id)?;
     let exports = lock(&server.exports);
-    page(if has_exports { &exports.all } else { &[] }, &counts)
+    let shown = if has_exports {
+        exports.all.as_slice()
+    } else {
+        &[]
+    };
+    page(&server, shown, &counts)
 }
 
 /// A page of exports as they are. Looking at the list advances none of them.
-fn page(exports: &[Export], counts: &HashMap<String, String>) -> Answer {
+fn page(server: &EdgeImpulse, exports: &[Export], counts: &HashMap<String, String>) -> Answer {
     let (offset, limit) = (
         count(counts, "offset", 0)?,
         count(counts, "limit", usize::MAX)?,
@@ -78,7 +89,7 @@ fn page(exports: &[Export], counts: &HashMap<String, String>) -> Answer {
         .iter()
         .skip(offset)
         .take(limit)
-        .map(Export::value)
+        .map(|export| export.value(server))
         .collect();
     Ok(success(
         json!({ "exports": page, "totalCount": exports.len() }),
@@ -102,7 +113,7 @@ fn poll(server: &EdgeImpulse, export_id: &str) -> Answer {
     let mut exports = lock(&server.exports);
     let export = exports.find(export_id)?;
     export.progress.poll();
-    Ok(success(json!({ "export": export.value() })))
+    Ok(success(json!({ "export": export.value(server) })))
 }
 
 pub(super) async fn update(
@@ -145,8 +156,8 @@ pub(super) async fn download(
 ) -> Answer {
     check_has_exports(&organization_id)?;
     let mut exports = lock(&server.exports);
-    match exports.find(&export_id)?.link() {
-        Some(link) => Ok((StatusCode::FOUND, [(LOCATION, link.to_owned())]).into_response()),
+    match exports.find(&export_id)?.link(&server) {
+        Some(link) => Ok((StatusCode::FOUND, [(LOCATION, link)]).into_response()),
         None => Err(Refusal::new("Export is not finished yet")),
     }
 }
@@ -164,7 +175,13 @@ pub(super) async fn job(State(server): Server, Path((organization_id, job_id)): 
         return Err(Refusal::new("Job not found"));
     };
     export.progress.poll();
-    Ok(success(json!({ "job": export.job() })))
+    let mut answer = success(json!({ "job": export.job(&server) }));
+    if let Some(seconds) = server.settings.retry_after
+        && !export.is_finished()
+    {
+        answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    }
+    Ok(answer)
 }
 
 fn check_has_exports(organization_id: &str) -> Result<(), Refusal> {

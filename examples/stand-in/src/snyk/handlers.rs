@@ -4,10 +4,9 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::header::{CONTENT_LOCATION, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
-use serde_json::Value;
 
 use super::answer::{MEDIA_TYPE, Refusal, document};
 use super::export::Export;
@@ -29,21 +28,22 @@ pub(super) async fn start(
     check_media_type(&headers)?;
     let order = Order::parse(&body, owner)?;
     let mut exports = lock(&snyk.exports);
-    if exports.len() >= snyk.settings.starts {
+    if exports.started >= snyk.settings.starts {
         let refusal = Refusal::new(
             StatusCode::TOO_MANY_REQUESTS,
             "all exports of this hour were started",
         );
         return Err(refusal.retry_after(RETRY_AFTER_TOO_MANY));
     }
-    let export = Export::start(&snyk, owner, order);
-    let headers = [
-        (CONTENT_LOCATION, export.job_link()),
-        (RETRY_AFTER, "1".to_owned()),
-    ];
-    let answer = document(StatusCode::ACCEPTED, export.started());
-    exports.push(export);
-    Ok((headers, answer).into_response())
+    let export = Export::start(&snyk.settings, &snyk.storage, owner, order);
+    let mut answer = document(StatusCode::ACCEPTED, export.started(&snyk));
+    if let Ok(link) = export.job_link(&snyk).parse() {
+        answer.headers_mut().insert(CONTENT_LOCATION, link);
+    }
+    exports.started += 1;
+    exports.all.push(export);
+    let retry_after = snyk.settings.retry_after.unwrap_or(1);
+    Ok(later(answer, retry_after))
 }
 
 pub(super) async fn job(
@@ -64,24 +64,34 @@ pub(super) async fn results(
 fn poll(
     snyk: &Snyk,
     (owners, owner_id, export_id): &(String, String, String),
-    show: fn(&Export, Stage) -> Value,
+    show: fn(&Export, &Snyk, Stage) -> Response,
 ) -> Result<Response, Refusal> {
     let owner = Owner::find(owners, owner_id)?;
     check_uuid("export_id", export_id)?;
     let mut exports = lock(&snyk.exports);
     let is_it =
         |export: &&mut Export| export.owner == owner && export.id.eq_ignore_ascii_case(export_id);
-    let Some(export) = exports.iter_mut().find(is_it) else {
+    let Some(export) = exports.all.iter_mut().find(is_it) else {
         return Err(Refusal::new(
             StatusCode::NOT_FOUND,
             "there is no such export",
         ));
     };
     let stage = export.progress.poll();
-    Ok(document(StatusCode::OK, show(export, stage)))
+    let answer = show(export, snyk, stage);
+    Ok(match snyk.settings.retry_after {
+        Some(seconds) if stage != Stage::Finished => later(answer, seconds),
+        _ => answer,
+    })
 }
 
-/// JSON:API has a server refuse its media type with parameters, so a client that adds `charset` is told here.
+fn later(mut answer: Response, seconds: u32) -> Response {
+    answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+    answer
+}
+
+/// JSON:API has a server refuse its media type with parameters, so a client that adds `charset` is
+/// told here.
 fn check_media_type(headers: &HeaderMap) -> Result<(), Refusal> {
     let given = headers
         .get(CONTENT_TYPE)

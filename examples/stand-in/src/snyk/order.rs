@@ -45,6 +45,17 @@ pub(super) struct Order {
 }
 
 impl Order {
+    /// All issues, in links that live for as long as they may.
+    pub(super) fn plain() -> Self {
+        Self {
+            formats: FORMATS.map(str::to_owned).to_vec(),
+            columns: Vec::new(),
+            introduced: None,
+            updated: None,
+            lifetime_seconds: LONGEST_LIFETIME,
+        }
+    }
+
     pub(super) fn parse(body: &[u8], owner: Owner) -> Result<Self, Refusal> {
         let broken = |error: serde_json::Error| {
             refused(vec![Fault::at("", format!("this is not JSON: {error}"))])

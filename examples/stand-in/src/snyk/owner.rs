@@ -5,6 +5,7 @@ use http::StatusCode;
 use super::answer::{Fault, Refusal};
 use super::{GROUP_ID, ORG_ID};
 use crate::ids::is_uuid;
+use crate::settings::Settings;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Owner {
@@ -36,12 +37,15 @@ impl Owner {
         }
     }
 
-    /// A link to something of this owner's. Both forms occur in answers: without the base path, and with it.
-    pub(super) fn link(self, tail: &str) -> String {
-        match self {
-            Self::Org => format!("/orgs/{ORG_ID}{tail}"),
-            Self::Group => format!("/rest/groups/{GROUP_ID}{tail}"),
-        }
+    /// A link to something of this owner's. Both forms occur in answers: without the base path, and
+    /// with it.
+    pub(super) fn link(self, settings: &Settings, tail: &str) -> String {
+        let base = match self {
+            Self::Org if !settings.links_with_base_path => "/orgs",
+            Self::Org => "/rest/orgs",
+            Self::Group => "/rest/groups",
+        };
+        format!("{base}/{}{tail}", self.id())
     }
 
     fn id(self) -> &'static str {

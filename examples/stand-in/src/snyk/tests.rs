@@ -1,3 +1,6 @@
+mod issues;
+mod jobs;
+
 use serde_json::{Value, json};
 
 use super::{BEARER, CURRENT_VERSION, DEPRECATION, GROUP_ID, ORG_ID, SUNSET, TOKEN};

@@ -3,7 +3,6 @@
 use http::HeaderMap;
 use http::header::{HeaderName, IF_MATCH, IF_RANGE, RANGE};
 
-use super::file::File;
 use super::refusal::Refusal;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,8 +10,8 @@ pub(super) enum Wanted {
     All,
     /// At least one byte, `end` being past the last.
     Part {
-        first: usize,
-        end: usize,
+        first: u64,
+        end: u64,
     },
 }
 
@@ -22,13 +21,13 @@ pub(super) fn matches(headers: &HeaderMap, etag: &str) -> bool {
         names
             .split(',')
             .map(str::trim)
-            .any(|name| name == "*" || name == etag)
+            .any(|name| name == "*" || is_same(name, etag))
     })
 }
 
-pub(super) fn wanted(headers: &HeaderMap, file: &File) -> Result<Wanted, Refusal> {
-    let length = file.bytes.len();
-    let is_same = text(headers, &IF_RANGE).is_none_or(|etag| etag == file.etag);
+/// What of a file of this length is wanted.
+pub(super) fn wanted(headers: &HeaderMap, etag: &str, length: u64) -> Result<Wanted, Refusal> {
+    let is_same = text(headers, &IF_RANGE).is_none_or(|name| is_same(name, etag));
     match text(headers, &RANGE)
         .filter(|_| is_same)
         .and_then(|range| parse(range, length))
@@ -40,12 +39,17 @@ pub(super) fn wanted(headers: &HeaderMap, file: &File) -> Result<Wanted, Refusal
     }
 }
 
-fn parse(range: &str, length: usize) -> Option<(usize, usize)> {
+/// A weak tag does not say that every byte is the same.
+fn is_same(name: &str, etag: &str) -> bool {
+    name == etag && !name.starts_with("W/")
+}
+
+fn parse(range: &str, length: u64) -> Option<(u64, u64)> {
     match range.strip_prefix("bytes=")?.split_once('-')? {
         ("", last) => Some((length.saturating_sub(last.parse().ok()?), length)),
         (first, "") => Some((first.parse().ok()?, length)),
         (first, last) => {
-            let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+            let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
             (first <= last).then(|| (first, last.saturating_add(1).min(length)))
         }
     }

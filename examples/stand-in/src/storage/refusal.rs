@@ -12,7 +12,8 @@ pub(super) enum Refusal {
     Expired,
     NoSuchKey,
     PreconditionFailed,
-    OutOfRange { length: usize },
+    OutOfRange { length: u64 },
+    Broken,
 }
 
 impl Refusal {
@@ -23,6 +24,7 @@ impl Refusal {
             Self::NoSuchKey => StatusCode::NOT_FOUND,
             Self::PreconditionFailed => StatusCode::PRECONDITION_FAILED,
             Self::OutOfRange { .. } => StatusCode::RANGE_NOT_SATISFIABLE,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -34,6 +36,7 @@ impl Refusal {
             Self::NoSuchKey => "NoSuchKey",
             Self::PreconditionFailed => "PreconditionFailed",
             Self::OutOfRange { .. } => "InvalidRange",
+            Self::Broken => "InternalError",
         }
     }
 
@@ -48,6 +51,7 @@ impl Refusal {
             Self::NoSuchKey => "There is no such file".to_owned(),
             Self::PreconditionFailed => "The file is not the one asked for".to_owned(),
             Self::OutOfRange { .. } => "The file is shorter than that".to_owned(),
+            Self::Broken => "The file could not be read".to_owned(),
         }
     }
 }

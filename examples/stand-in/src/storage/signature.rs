@@ -4,8 +4,14 @@ use crate::ids::mix;
 
 const KEY: u64 = 0x7374_616e_642d_696e;
 
-pub(super) fn sign(path: &str, expires: &str) -> String {
-    let bytes = path.bytes().chain([b'\n']).chain(expires.bytes());
-    let high = bytes.fold(KEY, |hash, byte| mix(hash ^ u64::from(byte)));
+/// Follows from all of these, and from their order.
+pub(super) fn sign(path: &str, rest: &[&str]) -> String {
+    let rest = rest
+        .iter()
+        .flat_map(|text| [b"\n", text.as_bytes()].concat());
+    let high = path
+        .bytes()
+        .chain(rest)
+        .fold(KEY, |hash, byte| mix(hash ^ u64::from(byte)));
     format!("{high:016x}{:016x}", mix(high))
 }

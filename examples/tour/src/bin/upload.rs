@@ -91,7 +91,9 @@ async fn tour(studio: &Studio, folder: &Path) -> Result<(), Box<dyn std::error::
     std::fs::write(&samples, "t,x\n0,0.1\n1,0.4\n")?;
     let data = week_7(vec![
         // Opened when the call is sent, and read piece by piece.
-        File::from_path(&samples).content_type("text/csv"),
+        File::from_path(&samples)
+            .content_type("text/csv")
+            .on_progress(|progress| println!("  walking.csv: {} bytes sent", progress.sent)),
         File::from_bytes(r#"{"rate": 62.5}"#).name("sensor.json"),
     ]);
     let data_id = studio.send(data).await?.into_inner();

@@ -2,6 +2,7 @@
 
 mod body;
 mod names;
+mod pages;
 mod places;
 
 use syn::Meta;
@@ -41,6 +42,7 @@ pub(crate) fn check<'a>(
         check_content_type(parsed, body, faults);
     }
     check_redirect(parsed, &lowered, faults);
+    let pages = pages::check_pages(parsed, &lowered, &placed, faults);
     let path = path_steps(lowered.template.path, &placed);
     Some(Checked {
         method: lowered.method,
@@ -49,6 +51,7 @@ pub(crate) fn check<'a>(
         constants: lowered.template.constants,
         params: placed.into_iter().map(Param::from).collect(),
         body: body.ok()?,
+        pages: pages.ok()?,
     })
 }
 

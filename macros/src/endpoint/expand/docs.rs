@@ -3,10 +3,13 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
+use syn::ext::IdentExt as _;
 use syn::{Attribute, Meta};
 
+use crate::diagnostics::Faults;
 use crate::endpoint::field::{Field, FieldDefault};
 use crate::endpoint::model::{Checked, Manner, Method, Parsed, Place};
+use crate::endpoint::paginate::Way;
 use crate::item;
 use crate::types::{is_secret, option_inner};
 
@@ -68,8 +71,26 @@ pub(crate) fn attributes(parsed: &Parsed<'_>, method: Method, rows: &[Row]) -> V
             #[doc = " |---|---|---|"]
         }
     });
+    let pages = pages_text(parsed).map(|text| quote!(#[doc = ""] #[doc = #text]));
     let rows = rows.iter().map(Row::attribute);
-    item::attributes(quote!(#blank #[doc = #line] #head #(#rows)*))
+    item::attributes(quote!(#blank #[doc = #line] #pages #head #(#rows)*))
+}
+
+/// That it comes in pages, and by what they are turned.
+fn pages_text(parsed: &Parsed<'_>) -> Option<String> {
+    let paginate = parsed.args.options.paginate.as_ref()?;
+    let pages = paginate.lower(&mut Faults::default()).ok()?;
+    let by = match pages.way {
+        Way::Links(_) => "the links of the document".to_owned(),
+        Way::LinkHeader => "the header `Link`".to_owned(),
+        Way::Link(path) => format!("the link in `{path}`"),
+        Way::Cursor { cursor, .. } => format!("`{}`", cursor.unraw()),
+        Way::Offset { offset, limit, .. } => {
+            format!("`{}` and `{}`", offset.unraw(), limit.unraw())
+        }
+        Way::Number { page, .. } => format!("`{}`", page.unraw()),
+    };
+    Some(format!(" Comes in pages, by {by}."))
 }
 
 /// The field's own documentation, or a sentence about it.

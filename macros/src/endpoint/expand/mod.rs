@@ -3,6 +3,7 @@
 
 mod builder;
 pub(super) mod docs;
+mod pages;
 mod request;
 mod slots;
 mod stand_in;
@@ -24,8 +25,9 @@ pub(super) fn expand(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> Generated {
     let input = parsed.item.input;
     let implementation = request::endpoint(parsed, endpoint);
     let accepts = accepts(input, parsed.types(), &endpoint.settings);
+    let pages = pages::paginate(parsed, endpoint);
     let builder = builder::expand(input, &Slots::of(&input.ident, endpoint));
-    let items = quote!(#implementation #accepts #builder);
+    let items = quote!(#implementation #accepts #pages #builder);
     Generated {
         docs: docs::of(parsed, endpoint),
         items: runtime(parsed).enclose(&items),

@@ -40,7 +40,7 @@ pub(super) fn endpoint(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> TokenStre
 }
 
 /// A field whose type mentions a type parameter has to be written all the same.
-fn with_serialize(mut generics: Generics, endpoint: &Checked<'_>) -> Generics {
+pub(super) fn with_serialize(mut generics: Generics, endpoint: &Checked<'_>) -> Generics {
     for ty in endpoint.params.iter().map(|param| param.field.ty) {
         if mentions_parameter(ty, &generics) {
             require(&mut generics, quote!(#ty: __e::Serialize));

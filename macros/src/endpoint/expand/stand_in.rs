@@ -6,7 +6,7 @@ use syn::ext::IdentExt as _;
 use syn::{Data, Fields};
 
 use super::slots::Slots;
-use super::{accepts_all, associated_types, builder, endpoint_generics, runtime};
+use super::{accepts_all, associated_types, builder, endpoint_generics, pages, runtime};
 use crate::endpoint::model::Parsed;
 
 /// An endpoint with the types that could be read, which any client may send, and a builder of all
@@ -22,6 +22,7 @@ pub(in crate::endpoint) fn stand_in(parsed: &Parsed<'_>) -> TokenStream {
     let accepts = accepts_all(input, quote!(__C));
     let builder =
         has_builder(&input.data).then(|| builder::expand(input, &Slots::of_item(&parsed.item)));
+    let pages = pages::stand_in(parsed, &generics);
     let items = quote! {
         impl #implemented __e::Endpoint for #name #ty #condition {
             #types
@@ -35,6 +36,7 @@ pub(in crate::endpoint) fn stand_in(parsed: &Parsed<'_>) -> TokenStream {
             }
         }
         #accepts
+        #pages
         #builder
     };
     runtime(parsed).enclose(&items)

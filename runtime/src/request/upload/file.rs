@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::Upload;
+use super::{Upload, UploadProgress};
 
 /// A file as a part of a multipart body: its content, its name and its media type.
 ///
@@ -103,6 +103,30 @@ impl File {
     #[must_use]
     pub fn length(mut self, bytes: u64) -> Self {
         self.upload = self.upload.length(bytes);
+        self
+    }
+
+    /// Calls a function as the file goes out, as [`Upload::on_progress`] says: with its own bytes,
+    /// not those of the whole body. All files of a body begin at 0 when it is sent, and are sent
+    /// one after the other. Not even a short one is put together with the rest of the body, so that
+    /// [`Outgoing::body`](crate::Outgoing::body) has none to show.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use std::sync::atomic::{AtomicU64, Ordering};
+    /// use endpoint::File;
+    ///
+    /// let sent = Arc::new(AtomicU64::new(0));
+    /// let shown = Arc::clone(&sent);
+    /// let file = File::from_path("samples/1.wav")
+    ///     .on_progress(move |progress| shown.store(progress.sent, Ordering::Relaxed));
+    /// ```
+    #[must_use]
+    pub fn on_progress(
+        mut self,
+        callback: impl Fn(UploadProgress) + Send + Sync + 'static,
+    ) -> Self {
+        self.upload = self.upload.on_progress(callback);
         self
     }
 

@@ -10,6 +10,7 @@ use bytes::Bytes;
 
 use super::blocking::Blocking;
 use super::open::{Unreadable, failed};
+use super::progress::{Callback, Teller};
 use super::source::{BoxReader, BoxStream};
 
 /// How much is read, or goes out of memory, at once.
@@ -26,6 +27,7 @@ pub(crate) struct Flow {
     last: Option<Bytes>,
     /// Where it is read up to a length that was not declared, but found.
     file: Option<PathBuf>,
+    teller: Option<Teller>,
 }
 
 /// Where the pieces come from.
@@ -53,6 +55,7 @@ impl Flow {
             sent: 0,
             last: None,
             file: None,
+            teller: None,
         }
     }
 
@@ -64,12 +67,35 @@ impl Flow {
         }
     }
 
+    pub(super) fn telling(mut self, callback: Callback) -> Self {
+        self.teller = Some(Teller::new(callback, self.length));
+        self
+    }
+
+    /// Tells that nothing has been sent.
+    pub(crate) fn begin(&self) -> Result<(), Unreadable> {
+        self.teller.as_ref().map_or(Ok(()), Teller::tell)
+    }
+
     pub(crate) fn length(&self) -> Option<u64> {
         self.length
     }
 
     /// The next piece, which is not empty; `None` at the end.
     pub(crate) fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
+        let next = ready!(self.poll_next(context));
+        let Some(teller) = &mut self.teller else {
+            return Poll::Ready(next);
+        };
+        let told = match &next {
+            Some(Ok(piece)) => teller.taken(piece.len() as u64),
+            Some(Err(_)) => Ok(()),
+            None => teller.ended(),
+        };
+        Poll::Ready(told.map_or_else(|fault| Some(Err(fault)), |()| next))
+    }
+
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Piece> {
         loop {
             let Some(piece) = ready!(self.input.poll_piece(context)).transpose()? else {
                 return Poll::Ready(self.end());

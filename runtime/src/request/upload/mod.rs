@@ -4,6 +4,7 @@ mod blocking;
 mod file;
 mod flow;
 mod open;
+mod progress;
 mod source;
 
 use std::borrow::Cow;
@@ -19,6 +20,8 @@ pub(crate) use self::blocking::Blocking;
 pub use self::file::File;
 pub(crate) use self::flow::{Flow, PIECE, slice};
 pub(crate) use self::open::Unreadable;
+use self::progress::Callback;
+pub use self::progress::UploadProgress;
 use self::source::Source;
 
 /// A body that is sent as it is, and need not be in memory: bytes, a file, a reader or a stream.
@@ -28,7 +31,7 @@ use self::source::Source;
 ///
 /// Its `Content-Type` is the endpoint's `content_type`, else [its own](Self::content_type), else
 /// `application/octet-stream`. Where its length is known it goes into `Content-Length`; else the
-/// body is sent in chunks.
+/// body is sent in chunks. [`on_progress`](Self::on_progress) tells how far it is.
 ///
 /// ```
 /// use endpoint::{Upload, endpoint};
@@ -45,6 +48,7 @@ pub struct Upload {
     source: Arc<Source>,
     length: Option<u64>,
     content_type: Option<Cow<'static, str>>,
+    progress: Option<Callback>,
 }
 
 impl Upload {
@@ -54,7 +58,8 @@ impl Upload {
     }
 
     /// A file, which is opened when the call is sent. It is sent up to the length that it has then;
-    /// one that shrinks meanwhile is an error.
+    /// one that shrinks meanwhile is an error. It is read as it goes out, 128 KiB at a time, on a
+    /// thread where it may block, if there is a Tokio runtime.
     pub fn from_path(path: impl Into<PathBuf>) -> Self {
         Self::new(Source::Path(path.into()))
     }
@@ -85,6 +90,7 @@ impl Upload {
             source: Arc::new(source),
             length: None,
             content_type: None,
+            progress: None,
         }
     }
 
@@ -101,6 +107,38 @@ impl Upload {
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<Cow<'static, str>>) -> Self {
         self.content_type = Some(media_type.into());
+        self
+    }
+
+    /// Calls a function as the upload goes out: with 0 once it is opened, then with each piece that
+    /// the transport takes (of about 128 KiB from a file or out of memory), and so at last with
+    /// all of it. Of several functions the last counts; clones share theirs.
+    ///
+    /// Each sending begins at 0, so that of a call that is tried again the number falls back. All
+    /// bytes have been sent when the connection has them, which is before the server does: the
+    /// call's answer says whether it took them. A request that no client sends
+    /// ([`Endpoint::request`](crate::Endpoint::request)) tells nothing.
+    ///
+    /// The upload waits until the function is back, and so may others on its thread, as it is
+    /// called where the connection is written to. Store a number, or send it to who draws the bar;
+    /// do not wait for anything. A panic in it fails the call, as
+    /// [`ErrorKind::Upload`](crate::ErrorKind::Upload).
+    ///
+    /// ```
+    /// use endpoint::Upload;
+    ///
+    /// let model = Upload::from_path("model.bin").on_progress(|progress| {
+    ///     if let Some(fraction) = progress.fraction() {
+    ///         eprint!("\r{:3.0} % of the model sent", fraction * 100.0);
+    ///     }
+    /// });
+    /// ```
+    #[must_use]
+    pub fn on_progress(
+        mut self,
+        callback: impl Fn(UploadProgress) + Send + Sync + 'static,
+    ) -> Self {
+        self.progress = Some(Arc::new(callback));
         self
     }
 
@@ -125,6 +163,11 @@ impl Upload {
             }
             _ => None,
         }
+    }
+
+    /// Whether its progress is told, for which it has to go piece by piece.
+    pub(crate) fn is_told(&self) -> bool {
+        self.progress.is_some()
     }
 
     /// Whether opening it asks the file system.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -53,6 +54,14 @@ impl Unreadable {
 impl Upload {
     /// Opens it for one sending. May block if it is a file.
     pub(crate) fn open(&self) -> Result<Flow, Unreadable> {
+        let flow = self.flow()?;
+        Ok(match &self.progress {
+            Some(callback) => flow.telling(Arc::clone(callback)),
+            None => flow,
+        })
+    }
+
+    fn flow(&self) -> Result<Flow, Unreadable> {
         let (input, known) = match &*self.source {
             Source::Bytes(bytes) => (Input::Bytes(bytes.clone()), Some(bytes.len() as u64)),
             Source::Path(path) => {

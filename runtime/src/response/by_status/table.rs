@@ -24,6 +24,7 @@ pub trait ByStatus<V: Envelope>: Sized + 'static {
 pub struct StatusVariant<E> {
     accept: &'static str,
     reconnects: bool,
+    resumes: bool,
     reading: fn(StatusCode, &Headers) -> Reading,
     open: Open<E>,
 }
@@ -36,6 +37,7 @@ impl<E> StatusVariant<E> {
         Self {
             accept: T::ACCEPT,
             reconnects: T::RECONNECTS,
+            resumes: T::RESUMES,
             reading: T::reading,
             open,
         }
@@ -56,6 +58,18 @@ pub const fn reconnects<E: ByStatus<V>, V: Envelope>() -> bool {
     let mut at = 0;
     while at < E::VARIANTS.len() {
         if E::VARIANTS[at].reconnects {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// [`Output::RESUMES`].
+pub const fn resumes<E: ByStatus<V>, V: Envelope>() -> bool {
+    let mut at = 0;
+    while at < E::VARIANTS.len() {
+        if E::VARIANTS[at].resumes {
             return true;
         }
         at += 1;

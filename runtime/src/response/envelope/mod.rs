@@ -101,10 +101,17 @@ pub trait Envelope {
 pub trait Opened<T> {
     /// The payload alone.
     fn into_payload(self) -> T;
+
+    /// The payload where it is.
+    fn payload(&self) -> &T;
 }
 
 impl<T> Opened<T> for T {
     fn into_payload(self) -> T {
+        self
+    }
+
+    fn payload(&self) -> &T {
         self
     }
 }

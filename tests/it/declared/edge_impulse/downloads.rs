@@ -82,6 +82,7 @@ async fn a_build_as_a_stream(wire: &Wire) {
         "GET /v1/api/9000000001/deployment/download?type=zip&engine=tflite-eon-ram-optimized HTTP/1.1
         accept: */*
         user-agent: probe/1.0 endpoint/*
+        accept-encoding: identity
         x-api-key: studio-key
         host: studio.edgeimpulse.com",
         "",
@@ -269,6 +270,7 @@ async fn an_export_that_is_followed_to_its_storage(wire: &Wire) {
         "GET /v1/api/organizations/9000000002/exports/5/download HTTP/1.1
         accept: */*
         user-agent: probe/1.0 endpoint/*
+        accept-encoding: identity
         x-api-key: studio-key
         host: studio.edgeimpulse.com",
         "",
@@ -277,6 +279,7 @@ async fn an_export_that_is_followed_to_its_storage(wire: &Wire) {
         "GET /e.zip?sig=s%2F1 HTTP/1.1
         accept: */*
         user-agent: probe/1.0 endpoint/*
+        accept-encoding: identity
         host: storage.test",
         "",
     );

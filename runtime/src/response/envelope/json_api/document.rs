@@ -87,6 +87,10 @@ impl<T> Opened<T> for Document<T> {
     fn into_payload(self) -> T {
         self.value
     }
+
+    fn payload(&self) -> &T {
+        &self.value
+    }
 }
 
 /// The whole document, where the payload alone is not enough.

@@ -1,0 +1,6 @@
+use endpoint::endpoint;
+
+#[endpoint(GET "/users" -> (), paginate(links))]
+struct ListUsers;
+
+fn main() {}
