@@ -30,7 +30,10 @@ pub(super) struct Crew {
     report: Arc<Report>,
     clock: Arc<dyn Clock>,
     limit: u64,
+    /// How many there are.
+    connections: u64,
     etag: Option<String>,
+    total: Option<u64>,
     /// The ranges that nobody fetches yet.
     left: Mutex<VecDeque<Range<u64>>>,
 }
@@ -69,11 +72,13 @@ impl Crew {
     ) -> Self {
         Self {
             limit: limit.unwrap_or(u64::MAX),
+            connections: 1,
             clock: source.clock(),
             source: source.clone(),
             part: Arc::clone(part),
             report: Arc::clone(report),
             etag: None,
+            total: None,
             left: Mutex::default(),
         }
     }
@@ -81,7 +86,6 @@ impl Crew {
     /// Fetches what is missing: what comes by `fetch`, and over `parallel` connections in all what it
     /// leaves.
     pub(super) async fn run(mut self, mut fetch: Fetch, parallel: u64) -> Result<(), Stop> {
-        let mut followers = 0;
         self.check_limit(&fetch, fetch.total().unwrap_or_default())?;
         if let Some(total) = fetch.total() {
             let mut ranges = shares(&self.part.gaps(total), parallel);
@@ -89,12 +93,13 @@ impl Crew {
             if let Some(first) = ranges.pop_front().filter(|first| first.end < total) {
                 fetch.stop_at(first.end);
             }
-            followers = (parallel - 1).min(ranges.len() as u64);
+            self.connections += (parallel - 1).min(ranges.len() as u64);
             self.etag = fetch.etag().map(str::to_owned);
+            self.total = Some(total);
             self.left = Mutex::new(ranges);
         }
         let mut connections: Vec<BoxFuture<'_, _>> = vec![Box::pin(self.lead(fetch))];
-        for _ in 0..followers {
+        for _ in 1..self.connections {
             connections.push(Box::pin(self.follow()));
         }
         all(connections).await
@@ -114,7 +119,8 @@ impl Crew {
     }
 
     async fn sink(&self, at: u64) -> Result<Sink, CallError> {
-        Sink::new(&self.part, at, &self.report, &self.clock).await
+        let connections = self.connections;
+        Sink::new(&self.part, at, connections, &self.report, &self.clock).await
     }
 
     /// Fetches what nobody does yet, range by range.
@@ -124,6 +130,7 @@ impl Crew {
                 from: range.start,
                 until: Some(range.end),
                 etag: self.etag.clone(),
+                total: self.total,
                 begins_anew: false,
             };
             let fetch = self.source.open(span).await.map_err(Stop::of)?;
@@ -153,7 +160,8 @@ impl Crew {
                     sink.take(bytes).await?;
                 }
                 // What the part had before was thrown away when it was begun.
-                Ok(Some(Step::Restart)) if is_first && self.part.is_of(&fetch) => {}
+                Ok(Some(Step::Restart))
+                    if is_first && sink.at() == fetch.offset() && self.part.is_of(&fetch) => {}
                 Ok(Some(Step::Restart)) => self.restart(&fetch, sink).await?,
                 Ok(None) => return Ok(()),
                 Err(error) => {

@@ -88,7 +88,8 @@ impl Disk {
         let Some(state) = self.state.as_mut().filter(|_| is_ours) else {
             return Ok(());
         };
-        let ranges = self.is_scattered.then_some(&self.ranges);
+        // What is synced is no more than what is there now: the part may grow, and the machine stop.
+        let ranges = (self.is_scattered || is_synced).then_some(&self.ranges);
         let written = state.write(place, &self.file, ranges, is_synced);
         written.map_err(|error| unusable("the part's state", &place.state(), error))
     }
@@ -144,9 +145,9 @@ impl Disk {
     }
 
     fn is_whole(&self) -> bool {
-        self.state
-            .as_ref()
-            .is_none_or(|state| self.ranges.gaps(state.total).is_empty())
+        let (head, end) = (self.ranges.head(), self.ranges.end());
+        let total = self.state.as_ref().map_or(end, |state| state.total);
+        head == end && end == total
     }
 
     /// Whether the part, and so its state, has not become another process's.

@@ -34,6 +34,7 @@ impl Kept {
             from: self.state.as_ref().map_or(0, first_gap),
             until: None,
             etag: self.state.as_ref().map(|state| state.etag.clone()),
+            total: self.state.as_ref().map(|state| state.total),
             begins_anew: true,
         }
     }

@@ -92,7 +92,7 @@ impl Save {
         let fetch = self.source.open(from_start()).await?;
         let ready = self.ready(self.path_in(&folder, &fetch)).await;
         let ready = ready.map_err(Unopened::Failed)?;
-        if !ready.kept.is_of(&fetch) {
+        if !ready.kept.is_of(&fetch) || !self.source.opener.terms().has_ranges {
             return self.fill(ready, fetch).await;
         }
         drop(fetch);
@@ -135,8 +135,15 @@ impl Save {
 
     /// Writes what comes to the part, and gives it its name.
     async fn fill(&self, ready: Ready, fetch: Fetch) -> Outcome<Saved> {
-        let is_parallel = self.manner.parallel > 1 && fetch.takes_ranges();
         let goes_on = ready.kept.is_gone_on_with_by(&fetch);
+        let fetch = if !goes_on && fetch.offset() > 0 {
+            // It goes on in something else than what is kept.
+            drop(fetch);
+            self.source.open(from_start()).await?
+        } else {
+            fetch
+        };
+        let is_parallel = self.manner.parallel > 1 && fetch.takes_ranges();
         let resumed_from = if goes_on {
             ready.kept.ranges.count()
         } else {
@@ -234,6 +241,6 @@ impl Drop for Hold {
     fn drop(&mut self) {
         self.0.claim().pass();
         let part = Arc::clone(&self.0);
-        drop(Blocking::run(move || drop(part)));
+        Blocking::run(move || drop(part)).detach();
     }
 }

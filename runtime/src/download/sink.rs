@@ -12,8 +12,11 @@ use crate::clock::Clock;
 use crate::error::CallError;
 use crate::request::Blocking;
 
-/// How much is written at once.
+/// How much is written at once, all connections taken together: so memory stays the same.
 const BATCH: u64 = 1 << 20;
+
+/// Less than that is not worth a call of the system.
+const LEAST: u64 = 128 << 10;
 
 /// How long bytes wait for more, where they come slowly.
 const LONGEST: Duration = Duration::from_millis(250);
@@ -23,6 +26,8 @@ pub(super) struct Sink {
     writer: Writer,
     batch: Vec<Bytes>,
     size: u64,
+    /// At which size it is handed over.
+    full: u64,
     /// Where in the file the batch begins.
     at: u64,
     report: Arc<Report>,
@@ -32,10 +37,11 @@ pub(super) struct Sink {
 }
 
 impl Sink {
-    /// A sink for what is to stand from `at` on.
+    /// A sink for what is to stand from `at` on; one of so many.
     pub(super) async fn new(
         part: &Arc<Part>,
         at: u64,
+        connections: u64,
         report: &Arc<Report>,
         clock: &Arc<dyn Clock>,
     ) -> Result<Self, CallError> {
@@ -45,6 +51,7 @@ impl Sink {
             writer: Writer::new(pen),
             batch: Vec::new(),
             size: 0,
+            full: BATCH.checked_div(connections).unwrap_or(BATCH).max(LEAST),
             at,
             report: Arc::clone(report),
             clock: Arc::clone(clock),
@@ -52,10 +59,15 @@ impl Sink {
         })
     }
 
+    /// Where in the file the next byte goes.
+    pub(super) fn at(&self) -> u64 {
+        self.at + self.size
+    }
+
     pub(super) async fn take(&mut self, bytes: Bytes) -> Result<(), CallError> {
         self.size += bytes.len() as u64;
         self.batch.push(bytes);
-        if self.size >= BATCH || self.clock.now().saturating_sub(self.since) >= LONGEST {
+        if self.size >= self.full || self.clock.now().saturating_sub(self.since) >= LONGEST {
             self.hand_over().await?;
         }
         Ok(())

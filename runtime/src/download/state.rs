@@ -69,7 +69,7 @@ impl State {
             Some(ranges) => ranges.clone(),
             None => Ranges::up_to(part.len()),
         };
-        let fits = ranges.end() <= state.total.min(part.len());
+        let fits = ranges.end() <= part.len() && part.len() <= state.total;
         (is_of_part && is_there && fits).then_some((state, ranges))
     }
 

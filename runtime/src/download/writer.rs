@@ -56,7 +56,7 @@ impl Writer {
                 queue: Arc::clone(&self.0),
                 is_over: false,
             };
-            drop(Blocking::run(move || shift.work()));
+            Blocking::run(move || shift.work()).detach();
         }
     }
 

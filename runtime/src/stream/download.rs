@@ -268,6 +268,8 @@ impl Download {
     }
 
     fn poll_chunk(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, CallError>>> {
+        // A `bytes` that nobody waited for to its end may have allowed it.
+        self.fetch.may_begin_anew(false);
         loop {
             match ready!(self.poll_step(context)) {
                 Some(Ok(Step::Bytes(chunk))) => return Poll::Ready(Some(Ok(chunk))),

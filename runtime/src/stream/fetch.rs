@@ -232,11 +232,15 @@ impl Fetch {
 
     fn reopened(&mut self, opened: Result<Opened, Unopened>) -> Result<(), CallError> {
         let opened = opened.map_err(Unopened::in_the_middle)?;
-        let is_restart = opened.is_begin && self.place.has_given();
+        // Nobody has a byte of it, and somebody may have its length, or bytes behind it.
+        let is_other = self.place.etag() != opened.body.etag.as_deref()
+            || self.place.total() != opened.body.total;
+        let is_second = opened.is_begin && self.place.has_given();
+        let is_restart = is_second || opened.is_begin && is_other;
         self.inflow = opened.inflow;
         let now = self.inflow.clock.as_ref().map(|clock| clock.now());
         self.patience
-            .opened(opened.journal.attempts, is_restart, now.unwrap_or_default());
+            .opened(opened.journal.attempts, is_second, now.unwrap_or_default());
         if opened.is_begin {
             self.head = self.inflow.head.clone();
             self.place.begin_anew(opened.body);

@@ -155,3 +155,28 @@ fn one_that_goes_with_its_runtime_leaves_its_part() {
     assert!(saved.resumed_from >= 1 << 20, "{saved:?}");
     place.assert_whole(&all);
 }
+
+#[test]
+fn one_thread_for_the_disk_is_enough() {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .max_blocking_threads(1)
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let (place, all) = (Place::new(), content(4 * MIB));
+        let storage = halting(&all, 2 * MIB).await;
+        let client = client(storage.url());
+        let mut saving = client.download("/a").to_file(place.target()).progress();
+        until(&mut saving, MIB).await;
+        drop(saving);
+        let mut calls = tokio::task::JoinSet::new();
+        for name in ["file", "file", "file", "b", "c", "b"] {
+            let call = client.download("/a").to_file(place.path(name));
+            calls.spawn(call.parallel(3).into_future());
+        }
+        let outcomes = calls.join_all().await;
+        assert_eq!(outcomes.iter().filter(|outcome| outcome.is_ok()).count(), 3);
+        assert_eq!(place.names(), ["b", "c", "file"]);
+    });
+}

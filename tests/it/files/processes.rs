@@ -1,11 +1,14 @@
-//! Downloads that one process begins and another goes on with.
+//! Downloads of other processes: that one begins and another goes on with, and that come in each other's
+//! way.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Child;
 
+use endpoint::ErrorKind;
+
 use super::parallel::kept;
 use super::{MIB, Place, Storage, client, content};
-use crate::support::{start, told};
+use crate::support::{failed, start, told};
 
 /// A server that sends so much to the first who asks, and then says nothing more; as each range but
 /// the first half of it.
@@ -104,4 +107,41 @@ async fn so_is_what_came_over_many_connections() {
     let is_there = |start: &usize| there.iter().any(|range| range.contains(&(*start as u64)));
     assert!(!starts.iter().any(is_there), "{starts:?} in {there:?}");
     place.assert_whole(&all);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_part_that_another_has_replaced_never_gets_the_name() {
+    let (place, all) = (Place::new(), content(4 * MIB));
+    let (part, new, body) = (place.part(), place.path("new"), all.clone());
+    let storage = Storage::start(move |asked| {
+        if asked.number == 0 {
+            return asked.of(&body, "\"1\"").cut_at(2 * MIB);
+        }
+        // As one that begins anew.
+        std::fs::write(&new, "half of another").unwrap();
+        std::fs::rename(&new, &part).unwrap();
+        asked.of(&body, "\"1\"")
+    })
+    .await;
+    let error = failed(place.fetch(&storage).await);
+    assert_eq!(error.kind(), ErrorKind::Write);
+    assert!(error.to_string().contains("has lost its part"), "{error}");
+    assert!(!super::exists(&place.target()));
+    assert_eq!(std::fs::read(place.part()).unwrap(), b"half of another");
+
+    // One that is simply gone.
+    let place = Place::new();
+    let (part, body) = (place.part(), all.clone());
+    let storage = Storage::start(move |asked| {
+        if asked.number == 0 {
+            return asked.of(&body, "\"1\"").cut_at(2 * MIB);
+        }
+        std::fs::remove_file(&part).unwrap();
+        asked.of(&body, "\"1\"")
+    })
+    .await;
+    let error = failed(place.fetch(&storage).await);
+    assert!(error.to_string().contains("has lost its part"), "{error}");
+    assert!(!super::exists(&place.target()));
 }

@@ -1,6 +1,8 @@
 //! Files that come as they should.
 
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use endpoint::transport::Reply;
 use endpoint::{Download, Error, ErrorKind, blocking, endpoint};
@@ -99,6 +101,20 @@ async fn a_limit_holds_for_files_too() {
     assert!(place.names().is_empty());
     let call = client.download("/a").limit(10).to_file(place.target());
     assert_eq!(call.await.unwrap().bytes, 10);
+}
+
+#[test]
+fn without_a_runtime_the_thread_that_polls_does_the_work_on_the_disk() {
+    let place = Place::new();
+    let client = answering([Reply::new(200).header("etag", "\"1\"").body("a,b\n")]);
+    let call = client.download("/a").to_file(place.target());
+    let mut call = pin!(call.into_future());
+    let mut context = Context::from_waker(Waker::noop());
+    assert!(matches!(
+        call.as_mut().poll(&mut context),
+        Poll::Ready(Ok(_))
+    ));
+    place.assert_whole(b"a,b\n");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

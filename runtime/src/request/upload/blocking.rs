@@ -21,6 +21,11 @@ impl<T: Send + 'static> Blocking<T> {
         }
         Self(State::Done(Some(work())))
     }
+
+    /// Lets it come to its end without anybody who waits for that.
+    pub(crate) fn detach(self) {
+        let Self(_) = self;
+    }
 }
 
 /// Nothing in it is pinned.

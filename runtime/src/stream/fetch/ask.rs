@@ -1,6 +1,6 @@
 //! What is asked of a server, and what its answer means.
 
-use http::header::{ACCEPT_RANGES, IF_MATCH, RANGE};
+use http::header::{ACCEPT_RANGES, ETAG, IF_MATCH, RANGE};
 use http::{HeaderValue, StatusCode};
 
 use super::range::{ContentRange, length, strong_etag};
@@ -139,12 +139,13 @@ impl Ask {
                 Verdict::Refused
             };
         };
+        let names_it = answer.headers.contains_key(ETAG);
+        let is_other = names_it && strong_etag(&answer.headers) != Some(etag);
         match answer.status {
             StatusCode::OK => Verdict::Begins(Body::of(answer)),
             StatusCode::PRECONDITION_FAILED => Verdict::Changed,
             StatusCode::PARTIAL_CONTENT => {
-                let names_it = answer.headers.contains_key(http::header::ETAG);
-                let is_same = !names_it || strong_etag(&answer.headers) == Some(etag);
+                let is_same = strong_etag(&answer.headers) == Some(etag);
                 part(&answer.headers, *from, *until, *total)
                     .filter(|_| is_same)
                     .map_or(Verdict::Changed, |body| {
@@ -156,7 +157,7 @@ impl Ask {
             }
             StatusCode::RANGE_NOT_SATISFIABLE => match ContentRange::of(&answer.headers) {
                 Some(ContentRange::Beyond { total: now })
-                    if now == *from && total.is_none_or(|total| total == now) =>
+                    if now == *from && total.is_none_or(|total| total == now) && !is_other =>
                 {
                     Verdict::Complete { total: now }
                 }
@@ -258,7 +259,7 @@ mod tests {
 
     #[test]
     fn no_more_than_is_asked_for_is_a_part() {
-        let part = |range: &str| answer(206, &[("content-range", range)]);
+        let part = |range: &str| answer(206, &[("content-range", range), ("etag", "\"1\"")]);
         for range in ["bytes 4-7/10", "bytes 4-4/10", "bytes 4-7/*"] {
             let verdict = ask(Some(8), None).judge(&part(range));
             let Verdict::GoesOn(body) = verdict else {
@@ -273,6 +274,17 @@ mod tests {
                 "{range}"
             );
         }
+    }
+
+    #[test]
+    fn what_does_not_name_the_file_is_no_part_of_it() {
+        let range = ("content-range", "bytes 4-9/10");
+        for etags in [&[][..], &[("etag", "\"2\"")], &[("etag", "W/\"1\"")]] {
+            let part = answer(206, &[etags, &[range]].concat());
+            assert_eq!(ask(None, None).judge(&part), Verdict::Changed, "{etags:?}");
+        }
+        let beyond = answer(416, &[("content-range", "bytes */4"), ("etag", "\"2\"")]);
+        assert_eq!(ask(None, None).judge(&beyond), Verdict::Changed);
     }
 
     #[test]

@@ -37,6 +37,8 @@ pub(crate) struct Span {
     pub(crate) until: Option<u64>,
     /// The strong `ETag` of the file that the bytes are of.
     pub(crate) etag: Option<String>,
+    /// How long that file is, where that is known.
+    pub(crate) total: Option<u64>,
     /// Whether what is there already can be thrown away.
     pub(crate) begins_anew: bool,
 }
@@ -116,7 +118,7 @@ fn first_ask(span: &Span, terms: &Terms) -> Ask {
             from: span.from,
             until: span.until,
             etag: etag.clone(),
-            total: None,
+            total: span.total,
         },
         _ => Ask::Plain,
     }
@@ -148,8 +150,8 @@ impl Way {
     fn leads_to(&self, answer: &Raw) -> bool {
         let is_file = match self.status {
             Some(status) => status == answer.status,
-            // A part that nobody asked for is none.
-            None => answer.status != StatusCode::PARTIAL_CONTENT,
+            // A part that nobody asked for is no file, and neither is the promise of one.
+            None => matches!(answer.status.as_u16(), 200 | 201 | 203),
         };
         is_file && (self.check)(answer).is_ok()
     }

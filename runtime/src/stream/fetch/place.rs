@@ -242,9 +242,9 @@ mod tests {
             let etag = Some("\"1\"".to_owned());
             Place::begin(body).behind(&Span {
                 from: 4,
-                until: None,
                 etag,
                 begins_anew,
+                ..Span::default()
             })
         };
         assert!(behind(true).has_given());
