@@ -65,7 +65,10 @@ impl Disk {
             .open(place.part())
             .map_err(|error| unusable("the part", &place.part(), error))?;
         let mut disk = Self::new(file, state, is_scattered, check);
-        disk.save(place, false)?;
+        if let Err(fault) = disk.save(place, false) {
+            let _ = discard(place);
+            return Err(fault);
+        }
         Ok(disk)
     }
 

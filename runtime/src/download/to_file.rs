@@ -35,12 +35,12 @@ use crate::transport::BoxFuture;
 /// program or the machine, what is under the final name is whole.
 ///
 /// Where the server says by a strong `ETag` which content it is, and how long that is, a part is
-/// gone on with by the next download to the same path, in this process or another: with
-/// `<name>.part.json` beside it, which holds these two, and no link. If the server has another
-/// content by then, or gives no ranges, the file is begun anew; so is what was not on the disk yet
-/// when the machine went down, which is known on Linux. A part that nobody can go on with is
-/// removed, as are both files at the end. A `.part` that is not a regular file is refused, one of
-/// other origin is replaced.
+/// gone on with by the next download to the same path, in this process or another. `<name>.part.json`
+/// beside it holds these two and what is there of the part, and no link: that may be another each
+/// time. If the server has another content by then, or gives no ranges, the file is begun anew. So
+/// is one that may not have been on the disk yet when the machine went down, which is known on Linux;
+/// elsewhere a checksum finds it out. A part that nobody can go on with is removed, as are both files
+/// at the end. A `.part` that is not a regular file is refused, one of other origin is replaced.
 ///
 /// Where it fails, or is dropped, what has come is written and kept; the last of it by a thread for
 /// blocking work, which the next download to the same path waits for. Without a Tokio runtime all
