@@ -5,14 +5,14 @@
 //! calls and nothing else, for tools that count.
 
 use std::hint::black_box;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use endpoint::auth::Bearer;
 use endpoint::transport::{Hyper, Reqwest};
 use endpoint::{Client, Retry, endpoint};
+use endpoint_benches::{Server, serve};
 use serde::Deserialize;
 use tokio::runtime::Runtime;
 use uuid::Uuid;
@@ -55,7 +55,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["serve"] => serve(),
+        ["serve"] => serve(answer),
         ["count", transport, settings, calls] => {
             let settings = match settings {
                 "off" => Settings::Off,
@@ -114,46 +114,6 @@ fn check(export: &Export) {
     assert_eq!((export.id, export.row_count), (EXPORT, files));
     black_box((&export.status, &export.created));
     black_box(export.results.last().map(|file| (&file.url, file.size)));
-}
-
-/// The same process once more, as the server: so whoever counts in this one does not count there.
-struct Server {
-    process: Child,
-    url: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let mut process = Command::new(std::env::current_exe().expect("this program"))
-            .arg("serve")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a server");
-        let mut url = String::new();
-        let stdout = process.stdout.take().expect("its output");
-        BufReader::new(stdout).read_line(&mut url).expect("its URL");
-        Self {
-            process,
-            url: url.trim().to_owned(),
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn serve() {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    println!("http://{}", listener.local_addr().expect("an address"));
-    for stream in listener.incoming() {
-        let stream = stream.expect("a connection");
-        std::thread::spawn(move || answer(stream));
-    }
 }
 
 fn answer(mut stream: TcpStream) {

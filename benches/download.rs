@@ -5,14 +5,15 @@
 //! `serve` it is the one, with `fetch <transport> <connections> <url> <path>` the other, and then says
 //! the most memory that it had.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use endpoint::Client;
 use endpoint::transport::{Hyper, Reqwest};
+use endpoint_benches::{Server, peak_memory, serve};
 
 /// How long the file is.
 const LENGTH: u64 = 1 << 30;
@@ -24,7 +25,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["serve"] => serve(),
+        ["serve"] => serve(answer),
         ["fetch", transport, connections, url, path] => {
             let connections = connections.parse().expect("a number of connections");
             fetch(transport, connections, url, path);
@@ -50,15 +51,7 @@ fn fetch(transport: &str, connections: u16, url: &str, path: &str) {
         file.parallel(connections).await.expect("a file")
     });
     assert_eq!(saved.bytes, LENGTH);
-    println!("{}", peak());
-}
-
-/// The most memory that this process has had, in kilobytes.
-fn peak() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    kilobytes.map_or(0, |number| number.parse().expect("a number"))
+    println!("{}", peak_memory().unwrap_or_default());
 }
 
 /// Who downloads.
@@ -74,7 +67,7 @@ enum By {
 /// What it took.
 struct Took {
     time: Duration,
-    kilobytes: u64,
+    kilobytes: u32,
 }
 
 impl By {
@@ -151,7 +144,7 @@ fn print(transport: &str, connections: u16, pairs: &[[Took; 2]]) {
         ratios[ROUNDS / 10],
         ratios[ROUNDS - 1 - ROUNDS / 10],
         curl[0] / ours[0],
-        f64::from(u32::try_from(most.unwrap_or_default()).expect("kilobytes")) / 1024.0,
+        f64::from(most.unwrap_or_default()) / 1024.0,
     );
 }
 
@@ -179,46 +172,6 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
-/// The same program once more, as the server.
-struct Server {
-    process: Child,
-    url: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let mut process = Command::new(std::env::current_exe().expect("this program"))
-            .arg("serve")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a server");
-        let mut url = String::new();
-        let stdout = process.stdout.take().expect("its output");
-        BufReader::new(stdout).read_line(&mut url).expect("its URL");
-        Self {
-            process,
-            url: url.trim().to_owned(),
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn serve() {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    println!("http://{}", listener.local_addr().expect("an address"));
-    for stream in listener.incoming() {
-        let stream = stream.expect("a connection");
-        std::thread::spawn(move || answer(stream));
     }
 }
 

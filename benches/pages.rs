@@ -5,12 +5,12 @@
 //! says what memory it took at the most.
 
 use std::hint::black_box;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::process::{Child, Command, Stdio};
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
 use endpoint::{Client, endpoint};
+use endpoint_benches::{Server, peak_memory, serve};
 use serde::Deserialize;
 use tokio::runtime::Runtime;
 
@@ -145,11 +145,12 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["serve"] => serve(),
+        ["serve"] => serve(answer),
         ["count", way, pages] => {
             let server = Server::start();
             Reader::new(&server).read(way, pages.parse().expect("a number of pages"));
-            println!("{way}, {pages} pages: {} KiB at the most", peak_memory());
+            let most = peak_memory().unwrap_or_default();
+            println!("{way}, {pages} pages: {most} KiB at the most");
         }
         _ => time(),
     }
@@ -192,56 +193,6 @@ fn median(times: &[f64]) -> f64 {
     let mut times = times.to_vec();
     times.sort_by(f64::total_cmp);
     times[times.len() / 2]
-}
-
-/// The most memory that this process had, in KiB, where the system says so.
-fn peak_memory() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.map_or("an unknown number of", |text| {
-        text.trim().trim_end_matches(" kB")
-    })
-    .to_owned()
-}
-
-/// The same process once more, as the server, so that its work is not counted here.
-struct Server {
-    process: Child,
-    url: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let mut process = Command::new(std::env::current_exe().expect("this program"))
-            .arg("serve")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a server");
-        let mut url = String::new();
-        let stdout = process.stdout.take().expect("its output");
-        BufReader::new(stdout).read_line(&mut url).expect("its URL");
-        Self {
-            process,
-            url: url.trim().to_owned(),
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn serve() {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    println!("http://{}", listener.local_addr().expect("an address"));
-    for stream in listener.incoming() {
-        let stream = stream.expect("a connection");
-        std::thread::spawn(move || answer(stream));
-    }
 }
 
 fn answer(mut stream: TcpStream) {

@@ -6,15 +6,16 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use endpoint::transport::{Hyper, Reqwest};
 use endpoint::{Client, Upload, endpoint};
+use endpoint_benches::{Server, peak_memory, serve};
 
 const LENGTH: u64 = 1 << 30;
 const PAIRS: usize = 9;
@@ -29,7 +30,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments[..] {
-        ["serve"] => serve(),
+        ["serve"] => serve(answer),
         ["put", transport, url, path] => put(transport, url, path),
         _ => time(),
     }
@@ -53,59 +54,18 @@ fn put(transport: &str, url: &str, path: &str) {
         .block_on(client.send(PutFile { file }).into_future())
         .expect("an answer");
     assert_eq!(sent.load(Ordering::Relaxed), LENGTH);
-    println!("{}", peak());
-}
-
-/// The most memory that this process has had, as Linux tells it.
-fn peak() -> String {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.unwrap_or("unknown").trim().to_owned()
-}
-
-/// The same program once more, as the server.
-struct Server {
-    process: Child,
-    url: String,
-}
-
-impl Server {
-    fn start() -> Self {
-        let mut process = this()
-            .arg("serve")
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("a server");
-        let mut url = String::new();
-        let stdout = process.stdout.take().expect("its output");
-        BufReader::new(stdout).read_line(&mut url).expect("its URL");
-        Self {
-            process,
-            url: url.trim().to_owned(),
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
+    println!("{}", peak_memory().unwrap_or_default());
 }
 
 fn this() -> Command {
     Command::new(std::env::current_exe().expect("this program"))
 }
 
-fn serve() {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a port");
-    println!("http://{}", listener.local_addr().expect("an address"));
-    for stream in listener.incoming() {
-        let mut stream = BufReader::with_capacity(1 << 18, stream.expect("a connection"));
-        drain(&mut stream);
-        let yes = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
-        stream.get_mut().write_all(yes).expect("an answer");
-    }
+fn answer(stream: TcpStream) {
+    let mut stream = BufReader::with_capacity(1 << 18, stream);
+    drain(&mut stream);
+    let yes = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n";
+    stream.get_mut().write_all(yes).expect("an answer");
 }
 
 /// Takes one request of the length that it has to have, and keeps nothing.
@@ -155,18 +115,18 @@ fn time() {
             let (curl, _) = timed(curl(&server.url, &file.0));
             ratios.push(curl.as_secs_f64() / ours.as_secs_f64());
             times.push(ours);
-            peaks.push(peak);
+            peaks.push(peak.trim().parse::<u32>().unwrap_or_default());
         }
         ratios.sort_by(f64::total_cmp);
         times.sort();
-        peaks.sort();
+        peaks.sort_unstable();
         println!(
-            "{transport}: {:?}, {:.2} times as fast as curl ({:.2} - {:.2}); at most {}",
+            "{transport}: {:?}, {:.2} times as fast as curl ({:.2} - {:.2}); at most {} KiB",
             times[PAIRS / 2],
             ratios[PAIRS / 2],
             ratios[0],
             ratios[PAIRS - 1],
-            peaks[PAIRS - 1].trim(),
+            peaks[PAIRS - 1],
         );
     }
 }
