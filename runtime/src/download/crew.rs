@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::ops::Range;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 
 use super::part::Part;
@@ -34,7 +34,6 @@ pub(super) struct Crew {
     connections: u64,
     etag: Option<String>,
     total: Option<u64>,
-    /// The ranges that nobody fetches yet.
     left: Mutex<VecDeque<Range<u64>>>,
 }
 
@@ -54,6 +53,12 @@ impl Stop {
             }
             other => Self::Unopened(other),
         }
+    }
+
+    /// Whether a connection did not come about within the time, or at all, that a limiter gives it.
+    fn is_for_want_of_leave(&self) -> bool {
+        let kinds = [ErrorKind::Limited, ErrorKind::Deadline];
+        matches!(self, Self::Unopened(Unopened::Failed(error)) if kinds.contains(&error.kind()))
     }
 }
 
@@ -102,7 +107,8 @@ impl Crew {
         for _ in 1..self.connections {
             connections.push(Box::pin(self.follow()));
         }
-        all(connections).await
+        all(connections).await?;
+        self.finish().await
     }
 
     /// What the first connection does.
@@ -112,8 +118,28 @@ impl Crew {
         self.fetch_rest(&mut sink).await
     }
 
-    /// What the others do.
+    /// What the others do: one that the client gives no leave leaves its range to the first.
     async fn follow(&self) -> Result<(), Stop> {
+        let mut sink = self.sink(0).await?;
+        while let Some(range) = self.next() {
+            match self.open(&range).await {
+                Ok(fetch) => self.fill_range(&range, fetch, &mut sink).await?,
+                Err(stop) if stop.is_for_want_of_leave() => {
+                    self.left().push_front(range);
+                    break;
+                }
+                Err(stop) => return Err(stop),
+            }
+        }
+        sink.flush().await?;
+        Ok(())
+    }
+
+    /// Fetches what was given back when the first connection was done already.
+    async fn finish(&self) -> Result<(), Stop> {
+        if self.left().is_empty() {
+            return Ok(());
+        }
         let mut sink = self.sink(0).await?;
         self.fetch_rest(&mut sink).await
     }
@@ -126,24 +152,41 @@ impl Crew {
     /// Fetches what nobody does yet, range by range.
     async fn fetch_rest(&self, sink: &mut Sink) -> Result<(), Stop> {
         while let Some(range) = self.next() {
-            let span = Span {
-                from: range.start,
-                until: Some(range.end),
-                etag: self.etag.clone(),
-                total: self.total,
-                begins_anew: false,
-            };
-            let fetch = self.source.open(span).await.map_err(Stop::of)?;
-            sink.go_to(range.start).await?;
-            self.fill(fetch, sink).await?;
+            let fetch = self.open(&range).await?;
+            self.fill_range(&range, fetch, sink).await?;
         }
         sink.flush().await?;
         Ok(())
     }
 
+    async fn open(&self, range: &Range<u64>) -> Result<Fetch, Stop> {
+        let span = Span {
+            from: range.start,
+            until: Some(range.end),
+            etag: self.etag.clone(),
+            total: self.total,
+            begins_anew: false,
+        };
+        self.source.open(span).await.map_err(Stop::of)
+    }
+
+    async fn fill_range(
+        &self,
+        range: &Range<u64>,
+        fetch: Fetch,
+        sink: &mut Sink,
+    ) -> Result<(), Stop> {
+        sink.go_to(range.start).await?;
+        self.fill(fetch, sink).await
+    }
+
     fn next(&self) -> Option<Range<u64>> {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        left.pop_front()
+        self.left().pop_front()
+    }
+
+    /// The ranges that nobody fetches yet.
+    fn left(&self) -> MutexGuard<'_, VecDeque<Range<u64>>> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Has all of a body written.

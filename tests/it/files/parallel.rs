@@ -2,9 +2,12 @@
 
 use std::fs;
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
-use endpoint::{DownloadProgress, Error, ErrorKind, Saved};
+use endpoint::limit::{Ask, Limited, Limiter, Permit, Quota};
+use endpoint::transport::BoxFuture;
+use endpoint::{Client, Clock, Download, DownloadProgress, Error, ErrorKind, Saved, endpoint};
+use tokio::sync::Semaphore;
 
 use super::{Answer, Asked, MIB, Place, Storage, client, content};
 use crate::support::{failed, refused};
@@ -180,8 +183,8 @@ async fn only_the_gaps_of_an_earlier_run_are_fetched() {
         let there = leave_gaps(&place, &all).await;
         let kept: u64 = there.iter().map(|range| range.end - range.start).sum();
         let storage = Storage::of(&all, "\"1\"").await;
-        let told = std::sync::Arc::<Mutex<Vec<DownloadProgress>>>::default();
-        let tell = std::sync::Arc::clone(&told);
+        let told = Arc::<Mutex<Vec<DownloadProgress>>>::default();
+        let tell = Arc::clone(&told);
         let call = client(storage.url()).download("/a").to_file(place.target());
         let call = call.on_progress(move |now| tell.lock().unwrap().push(now));
         let saved = call.parallel(connections).await.unwrap();
@@ -236,4 +239,39 @@ async fn a_file_that_never_stands_still_is_an_error() {
     let error = failed(place.fetch_parallel(&storage, 4).await);
     assert_eq!(error.kind(), ErrorKind::Changed);
     assert!(!super::exists(&place.target()));
+}
+
+#[endpoint(GET "/a" -> Download)]
+struct File;
+
+/// Gives leave for so many connections at once, and refuses all others.
+#[derive(Debug)]
+struct AtOnce(Arc<Semaphore>);
+
+impl Limiter for AtOnce {
+    fn acquire<'a>(&'a self, _: Ask<'a>) -> BoxFuture<'a, Result<Permit, Limited>> {
+        let leave = Arc::clone(&self.0).try_acquire_owned();
+        let refusal = |_| Limited::new("too many at once", None);
+        Box::pin(std::future::ready(leave.map(Permit::new).map_err(refusal)))
+    }
+
+    fn heed<'a>(&'a self, _: Quota, _: &'a dyn Clock) -> BoxFuture<'a, ()> {
+        Box::pin(std::future::ready(()))
+    }
+}
+
+#[tokio::test]
+async fn connections_without_leave_leave_their_ranges_to_the_others() {
+    let all = content(8 * MIB);
+    for leaves in 1..=3 {
+        let (place, storage) = (Place::new(), Storage::of(&all, "\"1\"").await);
+        let limiter = AtOnce(Arc::new(Semaphore::new(leaves)));
+        let client = Client::builder(storage.url()).rate_limiter(limiter);
+        let client = client.build().unwrap();
+        let call = client.send(File).to_file(place.target()).parallel(4);
+        assert_eq!(call.await.unwrap().bytes, all.len() as u64);
+        place.assert_whole(&all);
+        let ranges = ranges(&storage.asked(), all.len());
+        assert!(ranges.is_sorted_by(|before, after| before.end == after.start));
+    }
 }

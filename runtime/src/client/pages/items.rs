@@ -23,29 +23,34 @@ pub struct Items<E: Paginate> {
     /// What is left of the page at hand.
     at_hand: Exclusive<vec::IntoIter<E::Item>>,
     at: At,
-    /// How many are given at the most.
-    limit: Option<u64>,
-    /// How many were given.
-    given: u64,
+    /// How many are given at the most, from where the list was begun or resumed.
+    limit: u64,
+    /// How many of these are still to be given.
+    wanted: u64,
 }
 
 /// Where in the list the items at hand are.
 struct At {
     /// Their page; `None` before the first.
     place: Option<Place>,
-    /// How many items of the page are behind one; before the first page, how many are to be.
-    given: u64,
+    /// How many items the page has; before the first page, how many one is to be behind of.
+    count: u64,
     /// How many are left of it.
-    left: usize,
+    left: u64,
 }
 
 impl At {
-    fn before_first(given: u64) -> Self {
+    fn before_first(count: u64) -> Self {
         Self {
             place: None,
-            given,
+            count,
             left: 0,
         }
+    }
+
+    /// How many items of the page are behind one.
+    fn given(&self) -> u64 {
+        self.count - self.left
     }
 }
 
@@ -58,15 +63,16 @@ impl<E: Paginate> Items<E> {
             pages,
             at_hand: Exclusive::new(Vec::new().into_iter()),
             at: At::before_first(0),
-            limit: None,
-            given: 0,
+            limit: u64::MAX,
+            wanted: u64::MAX,
         }
     }
 
     /// Ends behind this many items, counted from where the list was begun or
     /// [resumed](Self::resume). No page is asked for beyond them.
     pub fn limit(mut self, items: u64) -> Self {
-        self.limit = Some(items);
+        self.wanted = items.saturating_sub(self.limit - self.wanted);
+        self.limit = items;
         self
     }
 
@@ -80,7 +86,7 @@ impl<E: Paginate> Items<E> {
     /// same endpoint, with the same values, at the same origin. The page size is that of the cursor;
     /// another one is refused. On a stream that has begun, the limit counts anew.
     pub fn resume(mut self, cursor: Cursor) -> Self {
-        self.given = 0;
+        self.wanted = self.limit;
         self.at = At::before_first(cursor.skip());
         self.at_hand = Exclusive::new(Vec::new().into_iter());
         self.pages = self.pages.resume(cursor);
@@ -97,9 +103,9 @@ impl<E: Paginate> Items<E> {
     /// `None` at the end of the list, and where the place cannot be told without a secret.
     pub fn cursor(&self) -> Option<Cursor> {
         match &self.at.place {
-            Some(place) if self.at.left > 0 => place.cursor(self.at.given),
+            Some(place) if self.at.left > 0 => place.cursor(self.at.given()),
             Some(_) => self.pages.cursor(),
-            None => Some(self.pages.cursor()?.behind(self.at.given)),
+            None => Some(self.pages.cursor()?.behind(self.at.given())),
         }
     }
 
@@ -113,20 +119,19 @@ impl<E: Paginate> Items<E> {
 
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<ItemOf<E>>> {
         loop {
-            if self.left() == Some(0) {
+            if self.wanted == 0 {
                 return Poll::Ready(None);
             }
             if let Some(item) = self.at_hand.get_mut().next() {
-                self.at.given += 1;
                 self.at.left -= 1;
-                self.given += 1;
+                self.wanted -= 1;
                 return Poll::Ready(Some(Ok(item)));
             }
             match ready!(self.pages.poll_page(context)) {
                 Some(Ok(page)) => {
                     let (value, place) = page.into_parts();
                     self.hold(E::items(value), place);
-                    if self.is_more_wanted() {
+                    if self.wanted > self.at.left {
                         self.pages.walk.fetch_ahead(context);
                     }
                 }
@@ -139,28 +144,18 @@ impl<E: Paginate> Items<E> {
     /// Takes a page in hand, but for those of its items that one is behind of already.
     fn hold(&mut self, items: Vec<E::Item>, place: Place) {
         let is_first = self.at.place.is_none();
-        let given = if is_first { self.at.given } else { 0 };
-        let behind = usize::try_from(given)
-            .unwrap_or(usize::MAX)
-            .min(items.len());
+        let behind = if is_first { self.at.given() } else { 0 };
+        let count = items.len() as u64;
         let mut items = items.into_iter();
-        items.by_ref().take(behind).for_each(drop);
+        if let Some(last) = behind.min(count).checked_sub(1) {
+            items.nth(usize::try_from(last).unwrap_or(usize::MAX));
+        }
         self.at = At {
             place: Some(place),
-            given,
-            left: items.len(),
+            count,
+            left: items.len() as u64,
         };
         self.at_hand = Exclusive::new(items);
-    }
-
-    /// How many more are given at the most.
-    fn left(&self) -> Option<u64> {
-        self.limit.map(|limit| limit.saturating_sub(self.given))
-    }
-
-    /// Whether there is use for more items than are at hand.
-    fn is_more_wanted(&self) -> bool {
-        self.left().is_none_or(|left| left > self.at.left as u64)
     }
 }
 
