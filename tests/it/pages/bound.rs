@@ -127,7 +127,7 @@ async fn another_page_size_than_the_cursors_is_refused() {
     let other = client.items(ROWS).resume(cursor.clone()).page_size(3);
     assert_eq!(
         refused(other).await.to_string(),
-        "ListRows (GET /rows), page 1: `.page_size(3)` is given, and the cursor is of pages with 2 items, so that some would come twice or not at all; leave `.page_size(..)` out, or begin the list anew without the cursor"
+        "ListRows (GET /rows), page 1: `.page_size(3)` is given, and the cursor is of pages with 2 items, so that some items would come twice or not at all; leave `.page_size(..)` out, or begin the list anew without the cursor"
     );
     let same = client.items(ROWS).page_size(2).resume(cursor.clone());
     let without = client.items(ROWS).resume(cursor);
@@ -135,6 +135,21 @@ async fn another_page_size_than_the_cursors_is_refused() {
         assert_eq!(list.next().await.unwrap().unwrap(), 2);
     }
     assert_eq!(targets(&memory), ["/rows?limit=2"; 3]);
+}
+
+#[tokio::test]
+async fn a_page_size_for_a_cursor_that_has_none_is_refused() {
+    let memory = memory([rows("[1, 2]"), rows("[1, 2]")]);
+    let client = client(&memory);
+    let cursor = behind_one(client.items(ROWS)).await;
+    let other = client.items(ROWS).page_size(3).resume(cursor.clone());
+    assert_eq!(
+        refused(other).await.to_string(),
+        "ListRows (GET /rows), page 1: `.page_size(3)` is given, and the cursor is of pages of the size that the API chose, so that some items would come twice or not at all; leave `.page_size(..)` out, or begin the list anew without the cursor"
+    );
+    let mut same = client.items(ROWS).resume(cursor);
+    assert_eq!(same.next().await.unwrap().unwrap(), 2);
+    assert_eq!(targets(&memory), ["/rows"; 2]);
 }
 
 #[tokio::test]

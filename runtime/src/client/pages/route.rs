@@ -159,12 +159,17 @@ impl Route {
 
     /// A page of another size begins and ends behind other items.
     fn check_size(&self, cursor: &Cursor) -> Result<(), String> {
-        match (self.page_size, cursor.page_size()) {
-            (Some(given), Some(kept)) if given != kept => Err(format!(
-                "`.page_size({given})` is given, and the cursor is of pages with {kept} items, so that some would come twice or not at all; leave `.page_size(..)` out, or begin the list anew without the cursor"
-            )),
-            _ => Ok(()),
-        }
+        let (Some(given), Some(_)) = (self.page_size, self.size_name) else {
+            return Ok(());
+        };
+        let kept = match cursor.page_size() {
+            Some(kept) if kept == given => return Ok(()),
+            Some(kept) => format!("with {kept} items"),
+            None => "of the size that the API chose".to_owned(),
+        };
+        Err(format!(
+            "`.page_size({given})` is given, and the cursor is of pages {kept}, so that some items would come twice or not at all; leave `.page_size(..)` out, or begin the list anew without the cursor"
+        ))
     }
 
     fn wanted_size(&self) -> Option<u64> {
