@@ -1,5 +1,6 @@
 //! Which pages have been asked for.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hash as _, Hasher as _};
@@ -12,6 +13,10 @@ use percent_encoding::percent_decode_str;
 pub(crate) struct Seen {
     hasher: RandomState,
     pages: HashMap<u64, u64>,
+}
+
+fn decoded(text: &str) -> Cow<'_, [u8]> {
+    percent_decode_str(text).into()
 }
 
 impl Seen {
@@ -31,8 +36,7 @@ impl Seen {
     /// The same for the same pairs in another order, or escaped in another way.
     fn key(&self, target: &str) -> u64 {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let decoded = |text: &str| percent_decode_str(text).collect::<Vec<u8>>();
-        let mut pairs: Vec<Vec<u8>> = query.split('&').map(decoded).collect();
+        let mut pairs: Vec<Cow<'_, [u8]>> = query.split('&').map(decoded).collect();
         pairs.sort_unstable();
         let mut hasher = self.hasher.build_hasher();
         decoded(path).hash(&mut hasher);
