@@ -49,6 +49,9 @@ pub enum Auth {
 }
 
 impl Operation {
+    /// What stands for the template where a link is followed as it is.
+    pub(crate) const BY_LINK: &'static str = "<link>";
+
     /// The facts that every endpoint has; `template` is for people: it stands in errors and logs,
     /// and no request is made from it.
     pub const fn new(name: &'static str, method: Method, template: &'static str) -> Self {
@@ -68,6 +71,10 @@ impl Operation {
             retry: None,
             auth: Auth::Api,
         }
+    }
+
+    pub(crate) fn is_by_link(&self) -> bool {
+        self.template == Self::BY_LINK
     }
 
     /// The member of the envelope that holds the payload (`-> T in "key"`).

@@ -17,7 +17,8 @@ use crate::retry::Retry;
 use crate::stream::{Download, Source, Span, Unopened};
 
 /// How errors and logs name a download.
-const DOWNLOAD: &Operation = &Operation::new("download", Method::GET, "<link>").follow_redirects();
+const DOWNLOAD: &Operation =
+    &Operation::new("download", Method::GET, Operation::BY_LINK).follow_redirects();
 
 /// A file behind a link, not fetched yet.
 ///

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::header::{ACCEPT, ACCEPT_ENCODING};
-use http::{HeaderValue, StatusCode};
+use http::HeaderValue;
 
 use super::Inner;
 use super::execute::{Came, execute};
@@ -83,7 +83,7 @@ impl LinkOpener {
         let request = Arc::clone(&self.request());
         let came = self.send(&request, extra.clone()).await;
         let (refusal, renew) = match (came, &self.file.renew) {
-            (Ok(answer), Some(renew)) if is_refused(answer.status()) => (answer, renew),
+            (Ok(answer), Some(renew)) if Link::may_have_expired(answer.status()) => (answer, renew),
             (came, _) => return came,
         };
         if self.is_fresh.swap(true, Ordering::Relaxed) {
@@ -144,12 +144,6 @@ fn refused(refusal: &Incoming) -> Journal {
         wait: Duration::ZERO,
     });
     journal
-}
-
-/// What storage says of a link that has expired: S3 and GCS 403 or 400, Azure 403 or 404, others
-/// 401 or 410.
-fn is_refused(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 400 | 401 | 403 | 404 | 410)
 }
 
 impl Reopen for LinkOpener {

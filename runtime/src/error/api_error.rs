@@ -8,6 +8,7 @@ use http::StatusCode;
 use super::call_error::{OnPage, write_retried};
 use super::{ErrorBody, hint};
 use crate::operation::Operation;
+use crate::request::Link;
 use crate::response::{HttpDate, Incoming, Meta, Raw, RetryAfter};
 use crate::retry::Halt;
 
@@ -110,6 +111,9 @@ impl<B> ApiError<B> {
         Some(match self.raw.status.as_u16() {
             300..=399 => {
                 "it is a redirect: declare `redirect = follow` on the endpoint, or look at `location()`"
+            }
+            _ if self.operation.is_by_link() && Link::may_have_expired(self.raw.status) => {
+                "the link may have expired, or not be whole: get a new one, by hand or by `.renew(..)`"
             }
             401 => "check the credential",
             403 => "check what the credential may do",

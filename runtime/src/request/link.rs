@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use http::StatusCode;
 use url::Url;
 
 use super::base_url::{BaseUrl, has_user_info};
@@ -51,6 +52,12 @@ impl Link {
             return Err(LinkError::Downgrade);
         }
         Self::checked(url, base)
+    }
+
+    /// Whether this is what storage says of a link that has expired: S3 and GCS 403 or 400, Azure
+    /// 403 or 404, others 401 or 410.
+    pub(crate) fn may_have_expired(status: StatusCode) -> bool {
+        matches!(status.as_u16(), 400 | 401 | 403 | 404 | 410)
     }
 
     /// Whether it stays on the scheme, host and port of its base.

@@ -110,7 +110,11 @@ async fn what_is_no_refusal_of_the_link_is_left_as_it_is() {
     assert_eq!(refused(call.bytes().await).status(), 402);
     assert_eq!(links.given(), 0);
     let (client, memory) = trying([expired()]);
-    assert_eq!(refused(client.download(OLD).bytes().await).status(), 403);
+    let refusal = refused(client.download(OLD).bytes().await);
+    assert_eq!(
+        refusal.to_string(),
+        "download (GET <link>): the API answered 403 Forbidden; the link may have expired, or not be whole: get a new one, by hand or by `.renew(..)`"
+    );
     assert_eq!(memory.sent().len(), 1);
 }
 
