@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::header::{ACCEPT, ACCEPT_ENCODING};
 use http::HeaderValue;
+use http::header::{ACCEPT, ACCEPT_ENCODING};
 
 use super::Inner;
 use super::execute::{Came, execute};
