@@ -1,17 +1,25 @@
 //! Decoding an answer in its envelope by `Endpoint::decode`, and its bare payload by
-//! `str::from_utf8` and `serde_json::from_str`.
+//! `serde_json::from_slice`. How to run it, and what came of it, is in `README.md`.
 //!
 //! Both decode in turn, so that the machine's moods hit both; what is printed is the ratio of each
-//! pair, and both times.
+//! pair. With `count <shape> <side> <size> <times>` one of them decodes so often, for tools that
+//! count.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use endpoint::json_api::{Resource, ToOne};
-use endpoint::{Endpoint, JsonApi, SuccessFlag, endpoint};
+use endpoint::{Data, Endpoint, JsonApi, Plain, SuccessFlag, endpoint};
+use endpoint_benches::{instructions, median, spread};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+#[endpoint(GET "/exports" -> Vec<Export>, envelope = Plain)]
+struct Bare {}
+
+#[endpoint(GET "/exports" -> Vec<Export>, envelope = Data)]
+struct InData {}
 
 #[endpoint(GET "/exports" -> Vec<Export> in "exports", envelope = SuccessFlag)]
 struct Keyed {}
@@ -103,106 +111,147 @@ struct LinksByHand {
     own: String,
 }
 
-fn main() {
-    println!(
-        "endpoint / bare payload: median of the pairs (tenth – nine tenths), fastest / fastest, medians"
-    );
-    for (bytes, pairs) in [(100_000, 2000), (10_000_000, 40)] {
-        let exports = list(bytes, export);
-        let resources = list(bytes, resource);
-        let total = exports.matches("isPublic").count();
-        let size = format!("{} kB", bytes / 1000);
-        compare::<Keyed, Vec<Export>>(
-            &format!("keyed, {size}"),
-            format!(r#"{{"success":true,"exports":{exports},"other":[1,2,3]}}"#),
-            &exports,
-            pairs,
-        );
-        compare::<Flat, Page>(
-            &format!("flat, {size}"),
-            format!(r#"{{"exports":{exports},"success":true,"totalCount":{total}}}"#),
-            &format!(r#"{{"exports":{exports},"totalCount":{total}}}"#),
-            pairs,
-        );
-        let document = format!(
-            r#"{{"jsonapi":{{"version":"1.1"}},"data":{resources},"links":{{"next":"/exports?page=2"}},"meta":{{"n":1}}}}"#
-        );
-        compare::<Documents, Vec<Resource<Export, OfExport>>>(
-            &format!("JSON:API, {size}"),
-            document.clone(),
-            &resources,
-            pairs,
-        );
-        compare::<Documents, Vec<ByHand>>(
-            &format!("JSON:API, {size}, structs by hand"),
-            document,
-            &resources,
-            pairs,
-        );
-    }
+/// An answer and how both sides decode it.
+struct Shape {
+    name: &'static str,
+    /// The answer, and the payload alone, which is at least as long as given.
+    texts: fn(usize) -> [String; 2],
+    endpoint: fn(&Bytes) -> Duration,
+    bare: fn(&Bytes) -> Duration,
 }
 
-/// Decodes both in turn and prints what came of it.
-fn compare<E: Endpoint, T: DeserializeOwned>(name: &str, body: String, bare: &str, pairs: usize) {
-    let (body, bare) = (Bytes::from(body), Bytes::from(bare.to_owned()));
-    let endpoint = || timed(|| E::decode(http::Response::new(body.clone())));
-    let by_hand = || timed(|| by_hand::<T>(&bare));
-    let warm_up = pairs / 10;
-    let mut times = Vec::with_capacity(pairs);
-    for pair in 0..pairs + warm_up {
-        // Neither is always the one that finds the caches warm.
-        let both = if pair % 2 == 0 {
-            let first = endpoint();
-            (first, by_hand())
-        } else {
-            let first = by_hand();
-            (endpoint(), first)
-        };
-        if pair >= warm_up {
-            times.push(both);
+impl Shape {
+    const fn of<E: Endpoint, T: DeserializeOwned>(
+        name: &'static str,
+        texts: fn(usize) -> [String; 2],
+    ) -> Self {
+        Self {
+            name,
+            texts,
+            endpoint: by_endpoint::<E>,
+            bare: by_hand::<T>,
         }
     }
-    report(name, &times);
 }
 
-fn by_hand<T: DeserializeOwned>(bytes: &Bytes) -> Result<T, Box<dyn std::error::Error>> {
-    Ok(serde_json::from_str(std::str::from_utf8(black_box(
-        bytes,
-    ))?)?)
+const SHAPES: [Shape; 6] = [
+    Shape::of::<Bare, Vec<Export>>("plain", |bytes| {
+        let exports = list(bytes, export);
+        [exports.clone(), exports]
+    }),
+    Shape::of::<InData, Vec<Export>>("data", |bytes| {
+        let exports = list(bytes, export);
+        [format!(r#"{{"data":{exports}}}"#), exports]
+    }),
+    Shape::of::<Keyed, Vec<Export>>("keyed", |bytes| {
+        let exports = list(bytes, export);
+        let answer = format!(r#"{{"success":true,"exports":{exports},"other":[1,2,3]}}"#);
+        [answer, exports]
+    }),
+    Shape::of::<Flat, Page>("flat", |bytes| {
+        let exports = list(bytes, export);
+        let total = exports.matches("isPublic").count();
+        [r#""success":true,"#, ""]
+            .map(|flag| format!(r#"{{"exports":{exports},{flag}"totalCount":{total}}}"#))
+    }),
+    Shape::of::<Documents, Vec<Resource<Export, OfExport>>>("JSON:API", document),
+    Shape::of::<Documents, Vec<ByHand>>("JSON:API, structs by hand", document),
+];
+
+fn document(bytes: usize) -> [String; 2] {
+    let resources = list(bytes, resource);
+    let answer = format!(
+        r#"{{"jsonapi":{{"version":"1.1"}},"data":{resources},"links":{{"next":"/exports?page=2"}},"meta":{{"n":1}}}}"#
+    );
+    [answer, resources]
 }
 
-/// How long it takes to make a value; letting go of it is not counted.
+/// Bytes, how many pairs are timed, and how many are counted.
+const SIZES: [(usize, usize, u32); 3] = [
+    (1000, 20_000, 1000),
+    (100_000, 2000, 10),
+    (10_000_000, 40, 1),
+];
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        ["count", name, side, bytes, times] => {
+            let shape = SHAPES.iter().find(|shape| shape.name == name);
+            let shape = shape.expect("the name of a shape");
+            let texts = (shape.texts)(bytes.parse().expect("a size"));
+            let [answer, payload] = texts.map(Bytes::from);
+            for _ in 0..times.parse().expect("a number") {
+                match side {
+                    "endpoint" => (shape.endpoint)(&answer),
+                    _ => (shape.bare)(&payload),
+                };
+            }
+        }
+        _ => report(),
+    }
+}
+
+fn report() {
+    println!("\n| endpoint / bare `from_slice` | 1 kB | 100 kB | 10 MB |\n|---|---|---|---|");
+    for shape in &SHAPES {
+        let cells = SIZES.map(|(size, _, times)| counted(shape, size, times));
+        println!("| {}, instructions | {} |", shape.name, cells.join(" | "));
+        let cells = SIZES.map(|(size, pairs, _)| timed_pairs(shape, size, pairs));
+        println!("| {}, time | {} |", shape.name, cells.join(" | "));
+    }
+}
+
+fn counted(shape: &Shape, size: usize, times: u32) -> String {
+    let this = std::env::current_exe().expect("this program");
+    let size = size.to_string();
+    let [endpoint, bare] = ["endpoint", "bare"]
+        .map(|side| instructions(&this, &["count", shape.name, side, &size], times));
+    match (endpoint, bare) {
+        (Some(endpoint), Some(bare)) => format!("{:.3}", endpoint / bare),
+        _ => "–".to_owned(),
+    }
+}
+
+/// Decodes both in turn.
+fn timed_pairs(shape: &Shape, size: usize, pairs: usize) -> String {
+    let [answer, payload] = (shape.texts)(size).map(Bytes::from);
+    let (mut ratios, mut times) = (Vec::with_capacity(pairs), Vec::with_capacity(pairs));
+    for pair in 0..pairs + pairs / 10 {
+        // Neither is always the one that finds the caches warm.
+        let (endpoint, bare) = if pair % 2 == 0 {
+            let first = (shape.endpoint)(&answer);
+            (first, (shape.bare)(&payload))
+        } else {
+            let first = (shape.bare)(&payload);
+            ((shape.endpoint)(&answer), first)
+        };
+        // The first ones warm up.
+        if pair >= pairs / 10 {
+            ratios.push(endpoint.as_secs_f64() / bare.as_secs_f64());
+            times.push(bare.as_secs_f64() * 1e6);
+        }
+    }
+    let bare = median(times.into_iter());
+    format!("{}, of {bare:.1} µs", spread(ratios.into_iter()))
+}
+
+fn by_endpoint<E: Endpoint>(body: &Bytes) -> Duration {
+    timed(|| E::decode(http::Response::new(body.clone())))
+}
+
+fn by_hand<T: DeserializeOwned>(bytes: &Bytes) -> Duration {
+    timed(|| serde_json::from_slice::<T>(black_box(bytes)))
+}
+
+/// How long it takes to make a value; letting go of it is not timed.
 fn timed<T, E>(decode: impl FnOnce() -> Result<T, E>) -> Duration {
     let start = Instant::now();
     let value = black_box(decode());
     let time = start.elapsed();
     assert!(value.is_ok(), "the payload fits");
     time
-}
-
-fn report(name: &str, times: &[(Duration, Duration)]) {
-    let of = |tenth: usize, mut sorted: Vec<f64>| {
-        sorted.sort_by(f64::total_cmp);
-        sorted[(sorted.len() - 1) * tenth / 10]
-    };
-    let seconds = |pick: fn(&(Duration, Duration)) -> Duration| -> Vec<f64> {
-        times.iter().map(|both| pick(both).as_secs_f64()).collect()
-    };
-    let (endpoint, bare) = (seconds(|both| both.0), seconds(|both| both.1));
-    let ratios: Vec<f64> = endpoint
-        .iter()
-        .zip(&bare)
-        .map(|(ours, bare)| ours / bare)
-        .collect();
-    println!(
-        "{name:<42} {:.3} ({:.3} – {:.3})  {:.3}  {:>9.1} µs / {:>9.1} µs",
-        of(5, ratios.clone()),
-        of(1, ratios.clone()),
-        of(9, ratios),
-        of(0, endpoint.clone()) / of(0, bare.clone()),
-        of(5, endpoint) * 1e6,
-        of(5, bare) * 1e6,
-    );
 }
 
 /// A list of items that is at least this long.
