@@ -236,6 +236,9 @@ fn items(
             ) -> __e::Result<(), __e::AuthError> {
                 #authorize
             }
+            fn is_fixed(&self) -> ::core::primitive::bool {
+                true
+            }
         }
         impl #implemented #name #ty #condition {
             /// A credential around a secret.

@@ -90,6 +90,24 @@ pub(crate) fn attributes(tokens: TokenStream) -> Vec<Attribute> {
     Attribute::parse_outer.parse2(tokens).unwrap_or_default()
 }
 
+/// `#[doc = "text"]`.
+pub(crate) fn doc(text: &str) -> Attribute {
+    let value = syn::ExprLit {
+        attrs: Vec::new(),
+        lit: syn::Lit::new(proc_macro2::Literal::string(text)),
+    };
+    Attribute {
+        pound_token: syn::token::Pound::default(),
+        style: syn::AttrStyle::Outer,
+        bracket_token: syn::token::Bracket::default(),
+        meta: syn::Meta::NameValue(syn::MetaNameValue {
+            path: proc_macro2::Ident::new("doc", proc_macro2::Span::call_site()).into(),
+            eq_token: syn::token::Eq::default(),
+            value: syn::Expr::Lit(value),
+        }),
+    }
+}
+
 /// Adds documentation after the user's own.
 pub(crate) fn add_docs(input: &mut DeriveInput, docs: Vec<Attribute>) {
     let last = input

@@ -5,6 +5,9 @@ use std::fmt;
 use std::hash::{BuildHasher as _, Hasher as _};
 use std::time::{Duration, SystemTime};
 
+#[cfg(feature = "tokio")]
+use futures_util::future::Either;
+
 use crate::transport::BoxFuture;
 
 /// Where a client takes the time from, so that tests can turn it by hand.
@@ -23,6 +26,37 @@ pub trait Clock: Send + Sync + fmt::Debug + 'static {
     fn random(&self) -> u64 {
         random()
     }
+
+    /// Whether it is Tokio's timer that waits.
+    #[doc(hidden)]
+    fn is_tokio(&self) -> bool {
+        false
+    }
+}
+
+/// A wait, which is in a box only where its clock is not Tokio's: there is one for each answer.
+#[cfg(feature = "tokio")]
+pub(crate) type Wait = Either<tokio::time::Sleep, BoxFuture<'static, ()>>;
+
+#[cfg(not(feature = "tokio"))]
+pub(crate) type Wait = BoxFuture<'static, ()>;
+
+/// Begins to wait.
+pub(crate) fn wait(clock: &dyn Clock, time: Duration) -> Wait {
+    #[cfg(feature = "tokio")]
+    return if clock.is_tokio() && is_in_tokio() {
+        Either::Left(tokio::time::sleep(time))
+    } else {
+        Either::Right(clock.sleep(time))
+    };
+    #[cfg(not(feature = "tokio"))]
+    clock.sleep(time)
+}
+
+/// Whether there is a runtime on this thread, without which Tokio's timer would panic.
+#[cfg(feature = "tokio")]
+fn is_in_tokio() -> bool {
+    tokio::runtime::Handle::try_current().is_ok()
 }
 
 /// Of the numbers that the operating system seeds the maps of this thread with.
@@ -58,11 +92,15 @@ mod tokio_clock {
         }
 
         fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
-            // Tokio would panic without a runtime; there a call waits as long as its transport does.
-            if tokio::runtime::Handle::try_current().is_err() {
+            // Without a runtime a call waits as long as its transport does.
+            if !super::is_in_tokio() {
                 return Box::pin(std::future::pending());
             }
             Box::pin(tokio::time::sleep(time))
+        }
+
+        fn is_tokio(&self) -> bool {
+            true
         }
     }
 }

@@ -73,10 +73,8 @@ pub trait Endpoint {
     /// [`EncodeError`] names the parameter whose value cannot be written, or the file or reader that
     /// cannot be read; a stream can be sent by a client alone.
     fn request(&self, base: &BaseUrl) -> Result<http::Request<Bytes>, EncodeError> {
-        let writer = RequestWriter::new::<Self>(base, &[]);
-        let parts = writer
-            .write(self)?
-            .finish(Self::Api::QUERY, &clock::random)?;
+        let parts =
+            RequestWriter::of(&self, base, &[])?.finish(Self::Api::QUERY, &clock::random)?;
         assemble(Self::OPERATION, base, parts)
     }
 
@@ -98,10 +96,10 @@ pub trait Endpoint {
     where
         Self: Sized,
     {
-        response::decode::<Self>(Incoming::whole(
+        response::decode::<Self>(Ok(Incoming::whole(
             Raw::from(answer),
             Origin::elsewhere(Self::OPERATION),
-        ))
+        )))
     }
 }
 
@@ -111,6 +109,39 @@ pub type OutputOf<E> = <<E as Endpoint>::Output as Output<<E as Endpoint>::Envel
 /// What a call to `E` comes to.
 pub type ResultOf<E> =
     Result<Response<OutputOf<E>, <E as Endpoint>::Meta>, Error<<E as Endpoint>::Error>>;
+
+/// What a request is written from, whatever the endpoint: behind this, nothing is compiled anew for
+/// each of them.
+pub(crate) trait Author {
+    fn facts(&self) -> Facts;
+
+    /// Writes the values, as [`Endpoint::write`].
+    fn write(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError>;
+}
+
+/// What is known of an endpoint's request before any value is.
+#[derive(Clone, Copy)]
+pub(crate) struct Facts {
+    pub(crate) operation: &'static Operation,
+    /// The `Accept` that goes with the output.
+    pub(crate) accept: &'static str,
+    /// What JSON is called by the envelope.
+    pub(crate) json: &'static str,
+}
+
+impl<E: Endpoint> Author for E {
+    fn facts(&self) -> Facts {
+        Facts {
+            operation: E::OPERATION,
+            accept: <E::Output as Output<E::Envelope>>::ACCEPT,
+            json: E::Envelope::MEDIA_TYPE,
+        }
+    }
+
+    fn write(&self, request: &mut RequestWriter<'_>) -> Result<(), EncodeError> {
+        Endpoint::write(self, request)
+    }
+}
 
 impl<E: Endpoint + ?Sized> Endpoint for &E {
     type Api = E::Api;

@@ -26,7 +26,7 @@ pub use crate::pages::{
     ListOf, Maybe, Next, PageItems, PageLinks, Paginate, Turn, of_header, of_links, of_number,
     of_offset, payload, payload_of, to_link, to_token,
 };
-pub use crate::request::{PathStyle, RequestWriter, Style};
+pub use crate::request::{PathStyle, RequestWriter, Steps, Style};
 pub use crate::response::by_status::table::{self as by_status, ByStatus, StatusVariant};
 pub use crate::response::{
     Envelope, FromHeaders, HeaderError, Headers, Incoming, OpenError, Opened, Output, Plain, Raw,

@@ -222,6 +222,7 @@ mod documents {
     use super::{ByStatus, Export, Json, JsonApi, endpoint, json_api};
 
     #[derive(Debug, ByStatus)]
+    #[expect(clippy::large_enum_variant, reason = "as short as it may be written")]
     pub(super) enum Answer {
         #[status(200)]
         Payload(json_api::Resource<Export>),

@@ -1,14 +1,14 @@
 /// List exports.
-///
-/// `GET /orgs/<org_id>/exports`
-///
-/// Comes in pages, by `offset` and `limit`.
-///
-/// | parameter | goes to | |
-/// |---|---|---|
-/// | `org_id` | path | required |
-/// | `offset` | query | optional |
-/// | `limit` | query | optional |
+/**
+ `GET /orgs/<org_id>/exports`
+
+ Comes in pages, by `offset` and `limit`.
+
+ | parameter | goes to | |
+ |---|---|---|
+ | `org_id` | path | required |
+ | `offset` | query | optional |
+ | `limit` | query | optional |*/
 pub struct ListExports {
     pub org_id: u64,
     pub offset: Option<u64>,
@@ -33,11 +33,14 @@ const _: () = {
             &self,
             __request: &mut __e::RequestWriter<'_>,
         ) -> __e::Result<(), __e::EncodeError> {
-            __request.literal("/orgs/");
-            __request.segment("org_id", &self.org_id)?;
-            __request.literal("/exports");
-            __request.query("offset", &self.offset)?;
-            __request.query("limit", &self.limit)
+            __request
+                .steps()
+                .literal("/orgs/")
+                .segment("org_id", &self.org_id)
+                .literal("/exports")
+                .query("offset", &self.offset)
+                .query("limit", &self.limit)
+                .end()
         }
     }
     impl<__C: __e::AcceptedBy<EdgeImpulse>> __e::Accepts<__C> for ListExports {}

@@ -1,14 +1,14 @@
 /// Fetch the links to the exported files.
-///
-/// `GET /orgs/<org_id>/export/<export_id>`
-///
-/// | parameter | goes to | |
-/// |---|---|---|
-/// | `org_id` | path | required |
-/// | `export_id` | path | required |
-/// | `limit` | query | optional |
-/// | `starting_after` | query | optional |
-/// | `expand` | query | optional |
+/**
+ `GET /orgs/<org_id>/export/<export_id>`
+
+ | parameter | goes to | |
+ |---|---|---|
+ | `org_id` | path | required |
+ | `export_id` | path | required |
+ | `limit` | query | optional |
+ | `starting_after` | query | optional |
+ | `expand` | query | optional |*/
 #[derive(Debug)]
 pub struct GetExport {
     /// The organization.
@@ -37,13 +37,16 @@ const _: () = {
             &self,
             __request: &mut __e::RequestWriter<'_>,
         ) -> __e::Result<(), __e::EncodeError> {
-            __request.literal("/orgs/");
-            __request.segment("org_id", &self.org_id)?;
-            __request.literal("/export/");
-            __request.segment("export_id", &self.export_id)?;
-            __request.query("limit", &self.limit)?;
-            __request.query("starting_after", &self.starting_after)?;
-            __request.query("expand", &self.expand)
+            __request
+                .steps()
+                .literal("/orgs/")
+                .segment("org_id", &self.org_id)
+                .literal("/export/")
+                .segment("export_id", &self.export_id)
+                .query("limit", &self.limit)
+                .query("starting_after", &self.starting_after)
+                .query("expand", &self.expand)
+                .end()
         }
     }
     impl<__C: __e::AcceptedBy<Snyk>> __e::Accepts<__C> for GetExport {}

@@ -20,7 +20,7 @@ fn ways() {
                 "type Item = <<Self as __e::Endpoint>::Output as __e::PageItems>::Item;",
                 "__e::PageItems::into_items(__e::payload::<Self>(__page))",
                 "__e::of_links(&__page.value)",
-                "/// Comes in pages, by the links of the document.",
+                "Comes in pages, by the links of the document.",
             ],
         );
     }
@@ -29,21 +29,21 @@ fn ways() {
         &[
             "__e::of_header(&__page.meta)",
             "const PAGE_SIZE: __e::Option<&'static ::core::primitive::str> = __e::Some(\"page%5Bsize%5D\");",
-            "/// Comes in pages, by the header `Link`.",
+            "Comes in pages, by the header `Link`.",
         ],
     );
     assert_holds(
         &expanded("paginate(cursor = after, next = a.0.b)"),
         &[
             "__e::to_token(\"after\", &__page.value.a.0.b)",
-            "/// Comes in pages, by `after`.",
+            "Comes in pages, by `after`.",
         ],
     );
     assert_holds(
         &expanded("paginate(link = next)"),
         &[
             "__e::to_link(&__page.value.next)",
-            "/// Comes in pages, by the link in `next`.",
+            "Comes in pages, by the link in `next`.",
         ],
     );
 }
@@ -56,7 +56,7 @@ fn counted_ways() {
             "__e::of_offset(__turn, \"offset\", \"page[size]\",
                 __e::PageItems::count(__e::payload_of::<Self>(__page)), &__page.value.total)",
             "__e::Some(\"page%5Bsize%5D\")",
-            "/// Comes in pages, by `offset` and `limit`.",
+            "Comes in pages, by `offset` and `limit`.",
         ],
     );
     assert_holds(
@@ -113,7 +113,7 @@ fn raw_identifiers_and_what_macro_rules_leave() {
             &code,
             &[
                 "__e::of_number(__turn, \"type\",",
-                "/// Comes in pages, by `type`.",
+                "Comes in pages, by `type`.",
             ],
         );
     }
@@ -139,7 +139,7 @@ fn conditional_fields() {
     assert_holds(
         &code,
         &[
-            "/// Comes in pages, by `page`.",
+            "Comes in pages, by `page`.",
             "#[__endpoint(GET \"/\" -> T, paginate(page = page))]",
         ],
     );

@@ -158,7 +158,7 @@ fn the_caller_may_give_the_key() {
         &expanded,
         &[
             ".idempotency_key(\"idempotency-key\")",
-            "__request.header(\"idempotency-key\", &self.key)?;",
+            ".header(\"idempotency-key\", &self.key)",
         ],
     );
 }

@@ -17,6 +17,10 @@ impl Credential for Anonymous {
     fn authorize(&self, _: &mut Authorization<'_>) -> Result<(), AuthError> {
         Ok(())
     }
+
+    fn is_fixed(&self) -> bool {
+        true
+    }
 }
 
 /// `Authorization: Bearer <token>` ([RFC 6750 section 2.1]).
@@ -45,6 +49,10 @@ impl Credential for Bearer {
 
     fn authorize(&self, request: &mut Authorization<'_>) -> Result<(), AuthError> {
         request.header("authorization", "Bearer ", &self.0)
+    }
+
+    fn is_fixed(&self) -> bool {
+        true
     }
 }
 
@@ -85,6 +93,10 @@ impl Credential for Basic {
         request.also_secret(&self.password);
         Ok(())
     }
+
+    fn is_fixed(&self) -> bool {
+        true
+    }
 }
 
 macro_rules! keys {
@@ -108,6 +120,10 @@ macro_rules! keys {
 
             fn authorize(&self, request: &mut Authorization<'_>) -> Result<(), AuthError> {
                 request.$place(&self.name, $($between,)? &self.secret)
+            }
+
+            fn is_fixed(&self) -> bool {
+                true
             }
         }
     )+};

@@ -5,7 +5,7 @@ use std::fmt;
 use http::{HeaderName, HeaderValue};
 use zeroize::Zeroizing;
 
-use super::dynamic::Authorize;
+use super::applied::Applied;
 use super::renewal::Renewals;
 use super::secret::Secret;
 use crate::error::EncodeFault;
@@ -41,6 +41,12 @@ pub trait Credential: Send + Sync + 'static {
     /// The parts of it that are renewed.
     #[doc(hidden)]
     fn renewals<'a>(&'a self, _: &mut Renewals<'a>) {}
+
+    /// Whether it writes the same on each request, so that it need be asked but once.
+    #[doc(hidden)]
+    fn is_fixed(&self) -> bool {
+        false
+    }
 }
 
 /// The identity of a credential's type.
@@ -93,36 +99,16 @@ impl<A: Credential, B: Credential> Credential for (A, B) {
         self.0.renewals(all);
         self.1.renewals(all);
     }
+
+    fn is_fixed(&self) -> bool {
+        self.0.is_fixed() && self.1.is_fixed()
+    }
 }
 
 /// The places of a request that a credential may write to. All that is written here counts as
 /// secret.
 pub struct Authorization<'a> {
-    applied: &'a mut Applied,
-}
-
-/// What a credential wrote.
-#[derive(Default)]
-pub(crate) struct Applied {
-    /// In their order; the later goes before the earlier.
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    pub(crate) cookies: String,
-    /// Encoded pairs, joined by `&`.
-    pub(crate) query: String,
-    /// The texts themselves, so that an answer that repeats one can be cleaned of it.
-    pub(crate) secrets: Vec<Secret>,
-    /// The numbers of those that are renewed, in the order of `Renewals`.
-    pub(crate) generations: Vec<u64>,
-}
-
-impl Applied {
-    pub(crate) fn by(credential: &dyn Authorize) -> Result<Self, AuthError> {
-        let mut applied = Self::default();
-        credential.authorize(&mut Authorization {
-            applied: &mut applied,
-        })?;
-        Ok(applied)
-    }
+    pub(super) applied: &'a mut Applied,
 }
 
 impl Authorization<'_> {

@@ -48,6 +48,10 @@ impl Credential for Dynamic {
     fn renewals<'a>(&'a self, all: &mut Renewals<'a>) {
         self.credential.renewals(all);
     }
+
+    fn is_fixed(&self) -> bool {
+        self.credential.is_fixed()
+    }
 }
 
 impl fmt::Debug for Dynamic {
@@ -61,6 +65,8 @@ pub(crate) trait Authorize: Send + Sync {
     fn authorize(&self, request: &mut Authorization<'_>) -> Result<(), AuthError>;
 
     fn renewals<'a>(&'a self, all: &mut Renewals<'a>);
+
+    fn is_fixed(&self) -> bool;
 }
 
 impl<C: Credential> Authorize for C {
@@ -70,5 +76,9 @@ impl<C: Credential> Authorize for C {
 
     fn renewals<'a>(&'a self, all: &mut Renewals<'a>) {
         Credential::renewals(self, all);
+    }
+
+    fn is_fixed(&self) -> bool {
+        Credential::is_fixed(self)
     }
 }

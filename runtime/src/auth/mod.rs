@@ -1,5 +1,6 @@
 //! Credentials: what a client proves itself with, and which of them an endpoint takes.
 
+mod applied;
 mod builtin;
 mod credential;
 mod dynamic;
@@ -8,8 +9,8 @@ pub mod oauth2;
 pub(crate) mod renewal;
 pub(crate) mod secret;
 
+pub(crate) use self::applied::Applied;
 pub use self::builtin::{Anonymous, Basic, Bearer, CookieKey, HeaderKey, QueryKey};
-pub(crate) use self::credential::Applied;
 pub use self::credential::{AuthError, Authorization, Credential, Scheme};
 pub(crate) use self::dynamic::Authorize;
 pub use self::dynamic::Dynamic;

@@ -47,9 +47,7 @@ impl Prepared {
     /// With the headers of one sending.
     pub(super) fn with(mut self, extra: Extra) -> Self {
         self.is_rest |= extra.iter().any(|(name, _)| name == RANGE);
-        for (name, value) in extra {
-            self.request.headers.insert(name, value);
-        }
+        self.heading.extra.extend(extra);
         self
     }
 

@@ -28,6 +28,9 @@ impl Read {
                     if !read.take(piece, limit) {
                         return read.stopped(CallError::too_large(limit));
                     }
+                    if body.is_end() {
+                        return read;
+                    }
                 }
                 Err(fault) => return read.stopped(fault),
             }

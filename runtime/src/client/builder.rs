@@ -16,7 +16,7 @@ use super::carrier::Carrier;
 use super::trace::Allowed;
 use super::{Client, Inner, Limits, Timing};
 use crate::api::{Api, Undescribed};
-use crate::auth::{Anonymous, Credential};
+use crate::auth::{Anonymous, Applied, Credential};
 use crate::clock::Clock;
 use crate::error::BuildError;
 use crate::hooks::{Chain, Hooks};
@@ -341,6 +341,7 @@ impl<A: Api, C: Credential> ClientBuilder<A, C> {
             replaced: replaced(&settings.replaced)?,
             transport: settings.carrier.build()?,
             clock: settings.clock.map_or_else(default_clock, Ok)?,
+            ready: Applied::ready(&credential),
             credential: Box::new(credential),
             scheme,
             accepted: A::AUTH,

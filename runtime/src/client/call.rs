@@ -4,21 +4,22 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use http::{HeaderName, HeaderValue};
 
 use super::Inner;
+use super::execute::{Came, execute};
 use super::polling::Polling;
 use super::prepare::{Options, Prepared};
 use super::wants::Wants;
 use crate::clock::Clock;
-use crate::endpoint::{Endpoint, OutputOf, ResultOf};
+use crate::endpoint::{Author, Endpoint, OutputOf, ResultOf};
 use crate::error::{CallError, Error, ErrorKind};
 use crate::job::Job;
 use crate::request::{RequestWriter, encoded_pair, header};
-use crate::response::{self, Incoming, Raw, Response};
+use crate::response::{self, Raw, Response};
 use crate::retry::Retry;
 use crate::transport::BoxFuture;
 
@@ -106,24 +107,13 @@ impl<E: Endpoint> Call<E> {
     /// Gives status, headers and bytes as they come, whatever the status, without decoding.
     pub fn raw(self) -> RawCall {
         RawCall {
-            answer: self.start(&Wants::ALL),
-        }
-    }
-
-    /// Writes the request, which needs the endpoint, and starts what does not.
-    fn start(mut self, wants: &'static Wants) -> BoxFuture<'static, Result<Incoming, CallError>> {
-        match prepare(&self.client, &self.endpoint, wants, &mut self.options) {
-            Ok(prepared) => Box::pin(super::execute::execute(self.client, prepared)),
-            Err(error) => Box::pin(std::future::ready(Err(error.of(E::OPERATION)))),
+            answer: start(self.client, &self.endpoint, &Wants::ALL, self.options),
         }
     }
 
     /// Sends this call, and keeps it for another time. It ends when no more is left than an answer
     /// may take to begin.
-    pub(super) fn again(
-        &mut self,
-        left: Duration,
-    ) -> BoxFuture<'static, Result<Incoming, CallError>> {
+    pub(super) fn again(&mut self, left: Duration) -> BoxFuture<'static, Came> {
         let again = self.options.again();
         let mut options = std::mem::replace(&mut self.options, again);
         let timing = &self.client.timing;
@@ -131,15 +121,14 @@ impl<E: Endpoint> Call<E> {
         let most = left.saturating_add(timeout.unwrap_or(timing.answer));
         let deadline = options.deadline.or(timing.deadline);
         options.deadline = Some(deadline.map_or(most, |deadline| deadline.min(most)));
-        match prepare(&self.client, &self.endpoint, Wants::of::<E>(), &mut options) {
-            Ok(prepared) => Box::pin(super::execute::execute(Arc::clone(&self.client), prepared)),
-            Err(error) => Box::pin(std::future::ready(Err(error.of(E::OPERATION)))),
-        }
+        let client = Arc::clone(&self.client);
+        start(client, &self.endpoint, Wants::of::<E>(), options)
     }
 
     /// Writes the request, and leaves nothing to do for the endpoint.
     pub(super) fn prepare(&mut self, wants: &'static Wants) -> Result<Prepared, CallError> {
-        prepare(&self.client, &self.endpoint, wants, &mut self.options)
+        let options = std::mem::take(&mut self.options);
+        prepare(&self.client, &self.endpoint, wants, options)
     }
 
     pub(super) fn into_parts(self) -> (Arc<Inner>, E, Options) {
@@ -151,21 +140,37 @@ impl<E: Endpoint> Call<E> {
     }
 }
 
-fn prepare<E: Endpoint>(
-    client: &Inner,
-    endpoint: &E,
+/// Writes the request, which needs the endpoint, and starts what does not.
+fn start(
+    client: Arc<Inner>,
+    author: &dyn Author,
     wants: &'static Wants,
-    options: &mut Options,
+    options: Options,
+) -> BoxFuture<'static, Came> {
+    match prepare(&client, author, wants, options) {
+        Ok(prepared) => Box::pin(execute(client, prepared)),
+        Err(error) => {
+            let error = error.of(author.facts().operation);
+            Box::pin(std::future::ready(Err(error)))
+        }
+    }
+}
+
+fn prepare(
+    client: &Inner,
+    author: &dyn Author,
+    wants: &'static Wants,
+    mut options: Options,
 ) -> Result<Prepared, CallError> {
     if let Some(fault) = options.fault.take() {
         return Err(fault);
     }
-    let base = client.base_of(E::OPERATION)?;
+    let operation = author.facts().operation;
+    let base = client.base_of(operation)?;
     let query = std::mem::take(&mut options.query);
-    let parts = RequestWriter::new::<E>(&base, &query)
-        .write(endpoint)?
+    let parts = RequestWriter::of(author, &base, &query)?
         .finish(&client.query, &|| client.clock.random())?;
-    client.prepare(E::OPERATION, base, parts, wants, std::mem::take(options))
+    client.prepare(operation, base, parts, wants, options)
 }
 
 impl<E: Endpoint> IntoFuture for Call<E> {
@@ -174,7 +179,7 @@ impl<E: Endpoint> IntoFuture for Call<E> {
 
     fn into_future(self) -> Self::IntoFuture {
         CallFuture {
-            answer: self.start(Wants::of::<E>()),
+            answer: start(self.client, &self.endpoint, Wants::of::<E>(), self.options),
             decode: response::decode::<E>,
         }
     }
@@ -190,18 +195,21 @@ impl<E: Endpoint> fmt::Debug for Call<E> {
 /// decoding of this one. What the endpoint borrows has been written, so the future borrows nothing.
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct CallFuture<T, M, B> {
-    answer: BoxFuture<'static, Result<Incoming, CallError>>,
+    answer: BoxFuture<'static, Came>,
     decode: Decode<T, M, B>,
 }
 
-type Decode<T, M, B> = fn(Incoming) -> Result<Response<T, M>, Error<B>>;
+type Decode<T, M, B> = fn(Came) -> Result<Response<T, M>, Error<B>>;
 
 impl<T, M, B> Future for CallFuture<T, M, B> {
     type Output = Result<Response<T, M>, Error<B>>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = ready!(self.answer.as_mut().poll(context)).map_err(Error::Call)?;
-        Poll::Ready((self.decode)(answer))
+        // Not `map`, which would be a function for each endpoint.
+        match self.answer.as_mut().poll(context) {
+            Poll::Ready(came) => Poll::Ready((self.decode)(came)),
+            Poll::Pending => Poll::Pending,
+        }
     }
 }
 
@@ -214,7 +222,7 @@ impl<T, M, B> fmt::Debug for CallFuture<T, M, B> {
 /// A call whose answer is not decoded; `.await` sends it.
 #[must_use = "futures do nothing unless they are awaited"]
 pub struct RawCall {
-    answer: BoxFuture<'static, Result<Incoming, CallError>>,
+    answer: BoxFuture<'static, Came>,
 }
 
 impl Future for RawCall {

@@ -10,7 +10,6 @@ use tracing::Span;
 
 use super::again::again;
 use super::exchange::Exchange;
-use super::kept::Kept;
 use super::prepare::Prepared;
 use super::watch::Watch;
 use super::{Inner, trace};
@@ -24,42 +23,25 @@ use crate::transport::Request;
 
 /// Sends a prepared request, again if need be, and reads of its answer what the output wants to be
 /// there.
-pub(super) async fn execute(client: Arc<Inner>, prepared: Prepared) -> Came {
-    let span = trace::call(&client, &prepared);
-    let operation = prepared.operation;
-    let is_of_endpoint = prepared.is_of_endpoint();
-    let reopen = again(&client, &prepared);
-    let mut course = Course {
-        watch: Watch::start(Arc::clone(&client.clock), prepared.times.deadline),
-        is_repeatable: prepared.payload.is_repeatable(),
-        kept: None,
-        client: &client,
-        prepared,
-        journal: Journal::default(),
-        drawn: 0,
-        paid: 0,
-        credential: Standing::Untried,
-    };
-    let came = {
-        let run = pin!(course.run());
-        within(&span, run).await
-    };
-    let came = match came {
-        Ok(mut answer) => {
-            answer.reopen_by(reopen);
-            if is_of_endpoint {
-                client.look_at_lifecycle(answer)
-            } else {
-                Ok(answer)
-            }
-        }
-        Err(error) => {
-            course.journal.elapsed = course.watch.elapsed();
-            Err(error.of(operation).after(course.journal))
-        }
-    };
-    trace::call_came_to(&span, &came);
-    came
+#[expect(
+    clippy::manual_async_fn,
+    reason = "the future of one holds what it is given twice, and is moved into a box"
+)]
+pub(super) fn execute(
+    client: Arc<Inner>,
+    prepared: Prepared,
+) -> impl Future<Output = Came> + Send + 'static {
+    async move {
+        let span = trace::call(&client, &prepared);
+        let mut course = Course::new(&client, &prepared);
+        let came = {
+            let run = pin!(course.run());
+            within(&span, run).await
+        };
+        let came = course.finish(came);
+        trace::call_came_to(&span, &came);
+        came
+    }
 }
 
 /// Does the work in a span, and where it is: `Instrument` would move it, which costs more than the span.
@@ -77,11 +59,9 @@ pub(super) type Came = Result<Incoming, CallError>;
 /// One call on its way.
 struct Course<'a> {
     client: &'a Arc<Inner>,
-    prepared: Prepared,
+    prepared: &'a Prepared,
     watch: Watch,
     is_repeatable: bool,
-    /// The request for the next attempt, while one is under way.
-    kept: Option<Kept>,
     journal: Journal,
     /// What its retries have drawn from the client's budget.
     drawn: u32,
@@ -100,7 +80,38 @@ enum Standing {
     Renewed,
 }
 
-impl Course<'_> {
+impl<'a> Course<'a> {
+    fn new(client: &'a Arc<Inner>, prepared: &'a Prepared) -> Self {
+        Self {
+            watch: Watch::start(Arc::clone(&client.clock), prepared.times.deadline),
+            is_repeatable: prepared.payload.is_repeatable(),
+            client,
+            prepared,
+            journal: Journal::default(),
+            drawn: 0,
+            paid: 0,
+            credential: Standing::Untried,
+        }
+    }
+
+    /// What the call comes to.
+    fn finish(mut self, came: Came) -> Came {
+        match came {
+            Ok(mut answer) => {
+                answer.reopen_by(|| again(self.client, self.prepared));
+                if self.prepared.is_of_endpoint() {
+                    self.client.look_at_lifecycle(answer)
+                } else {
+                    Ok(answer)
+                }
+            }
+            Err(error) => {
+                self.journal.elapsed = self.watch.elapsed();
+                Err(error.of(self.prepared.operation).after(self.journal))
+            }
+        }
+    }
+
     async fn run(&mut self) -> Came {
         // Boxed, as most calls have none.
         let mut last: Option<Box<Came>> = None;
@@ -136,38 +147,51 @@ impl Course<'_> {
         let permit = self.leave().await?;
         // Leave may have taken longer than the token lasts.
         self.renew().await?;
-        let draft = self.draft()?;
-        let mut signed = self.client.sign(&self.prepared, draft)?;
-        self.journal.attempts += 1;
-        let span = trace::attempt(self.client, &self.prepared, &signed, &self.journal);
-        #[cfg(feature = "opentelemetry")]
-        trace::pass_on(&span, &self.prepared, &mut signed.request.headers);
-        self.watch.limit_attempt(self.prepared.times.attempt);
-        let mut exchange = Exchange {
-            client: self.client,
-            prepared: &self.prepared,
-            watch: &self.watch,
-            journal: &self.journal,
-            is_sent: false,
-        };
+        let (span, mut exchange) = self.begin()?;
         let came = {
-            let run = pin!(exchange.run(&mut signed, permit));
+            let run = pin!(exchange.run(permit));
             within(&span, run).await
         };
-        let is_sent = exchange.is_sent;
+        let Exchange {
+            generations,
+            is_sent,
+            ..
+        } = exchange;
         trace::attempt_came_to(&span, &came);
         self.watch.limit_attempt(None);
         if !is_sent {
             self.journal.attempts -= 1;
         }
         if let Ok(answer) = &came {
-            self.look_at_credential(answer.status(), &signed.generations);
+            self.look_at_credential(answer.status(), &generations);
         }
         came
     }
 
+    /// Counts another attempt, and signs its request.
+    fn begin(&mut self) -> Result<(Span, Exchange<'_>), CallError> {
+        let draft = self.draft()?;
+        let signed = self.client.sign(self.prepared, draft)?;
+        self.journal.attempts += 1;
+        let span = trace::attempt(self.client, self.prepared, &signed, &self.journal);
+        #[cfg(feature = "opentelemetry")]
+        let signed = trace::passed_on(&span, self.prepared, signed);
+        self.watch.limit_attempt(self.prepared.times.attempt);
+        let exchange = Exchange {
+            client: self.client,
+            prepared: self.prepared,
+            watch: &self.watch,
+            journal: &self.journal,
+            request: signed.request,
+            secrets: signed.secrets,
+            generations: signed.generations,
+            is_sent: false,
+        };
+        Ok((span, exchange))
+    }
+
     async fn renew(&self) -> Result<(), CallError> {
-        if self.prepared.has_credential() {
+        if self.client.tokens.is_some() && self.prepared.has_credential() {
             let operation = self.prepared.operation;
             self.client.renew(operation, &self.watch).await?;
         }
@@ -203,31 +227,24 @@ impl Course<'_> {
     }
 
     /// The request of this attempt, as the hooks want it.
-    fn draft(&mut self) -> Result<Request, CallError> {
-        if let Some(kept) = self.kept.take() {
-            kept.restore(&mut self.prepared.request);
-        }
-        let mut request = self.prepared.request.take();
-        self.kept = self.may_go_on().then(|| Kept::of(&request));
-        let Some(hooks) = self.client.hooks_of(&self.prepared) else {
+    fn draft(&self) -> Result<Request, CallError> {
+        let mut request = self.prepared.draft(self.client);
+        let Some(hooks) = self.client.hooks_of(self.prepared) else {
             return Ok(request);
         };
         let mut fault = None;
-        hooks.on_request(&mut Outgoing {
-            operation: self.prepared.operation,
-            attempt: self.journal.attempts + 1,
-            origin: &request.origin,
-            target: &mut request.target,
-            headers: &mut request.headers,
-            body: self.prepared.payload.bytes(),
-            fault: &mut fault,
+        request.target.edit(|target| {
+            hooks.on_request(&mut Outgoing {
+                operation: self.prepared.operation,
+                attempt: self.journal.attempts + 1,
+                origin: &request.origin,
+                target,
+                headers: &mut request.headers,
+                body: self.prepared.payload.bytes(),
+                fault: &mut fault,
+            });
         });
         fault.map_or(Ok(request), Err)
-    }
-
-    /// Whether there may be another attempt, be it for a new token.
-    fn may_go_on(&self) -> bool {
-        self.is_repeatable && (self.prepared.retry.is_ever() || self.client.tokens.is_some())
     }
 
     async fn leave(&self) -> Result<Option<Permit>, CallError> {
@@ -305,7 +322,7 @@ impl Course<'_> {
             wait,
         };
         trace::retrying(self.prepared.operation, &attempt, self.journal.attempts);
-        if let Some(hooks) = self.client.hooks_of(&self.prepared) {
+        if let Some(hooks) = self.client.hooks_of(self.prepared) {
             hooks.on_retry(&Retrying {
                 operation: self.prepared.operation,
                 attempt: self.journal.attempts,

@@ -52,11 +52,11 @@ impl<E: Endpoint<Output = Download>> Call<E> {
     pub(crate) fn source(mut self) -> Result<Source, CallError> {
         let prepared = self.prepare(Wants::of::<E>());
         let prepared = prepared.map_err(|error| error.of(E::OPERATION))?;
-        if prepared.request.headers.contains_key(RANGE) {
+        let (client, ..) = self.into_parts();
+        if client.headers_of(&prepared).contains_key(RANGE) {
             let message = "the call asks for a range of its own, so nobody knows which part of the file comes; leave the header `range` out, or take the answer as a stream";
             return Err(CallError::new(ErrorKind::Encode, message).of(E::OPERATION));
         }
-        let (client, ..) = self.into_parts();
         Ok(Source {
             operation: E::OPERATION,
             opener: opener(client, prepared),

@@ -27,7 +27,7 @@ pub(super) type Renew = Arc<dyn Fn() -> BoxFuture<'static, Result<String, BoxErr
 /// A request to where a link leads.
 pub(super) fn request_to(client: &Inner, operation: &'static Operation, link: &Link) -> Prepared {
     let mut prepared = Prepared::to(client, operation, link);
-    let headers = &mut prepared.request.headers;
+    let headers = &mut prepared.heading.written;
     headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
     headers.insert(ACCEPT_ENCODING, IDENTITY);
     prepared.secrets = link.secrets();

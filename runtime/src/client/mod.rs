@@ -9,7 +9,7 @@ mod download;
 mod exchange;
 mod execute;
 mod file;
-mod kept;
+mod heading;
 mod leave;
 mod lifecycle;
 mod link;
@@ -40,7 +40,7 @@ pub use self::polling::{Polling, States};
 use self::trace::Allowed;
 use crate::api::{Accepts, Api, Is, Undescribed};
 use crate::auth::renewal::TokenClient;
-use crate::auth::{Anonymous, Authorize, Credential, Scheme};
+use crate::auth::{Anonymous, Applied, Authorize, Credential, Scheme};
 use crate::clock::Clock;
 use crate::endpoint::{Endpoint, OutputOf};
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
@@ -84,6 +84,8 @@ pub(crate) struct Inner {
     transport: Arc<dyn Transport>,
     clock: Arc<dyn Clock>,
     credential: Box<dyn Authorize>,
+    /// What it puts on each request, where that is always the same.
+    ready: Option<Applied>,
     scheme: Scheme,
     accepted: &'static [Scheme],
     allow_http: bool,

@@ -223,7 +223,7 @@ impl<E: Paginate> Pages<E> {
         let bytes = answer.raw.bytes.clone();
         let origin = answer.origin.clone();
         let number = self.walk.number();
-        let page = response::decode::<E>(answer).map_err(|error| error.on_page(number))?;
+        let page = response::decode::<E>(Ok(answer)).map_err(|error| error.on_page(number))?;
         let next = E::next(&page, &Turn::new(self.walk.query()));
         let raw = || Raw {
             status: page.meta.status,

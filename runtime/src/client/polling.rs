@@ -204,7 +204,7 @@ where
 
     /// What a look came to; `None` where it failed and the next one may do better.
     fn take_in(&mut self, came: Result<Incoming, CallError>) -> Option<Look<ResultOf<E>>> {
-        let seen = came.map(|answer| (Seen::of(&answer), response::decode::<E>(answer)));
+        let seen = came.map(|answer| (Seen::of(&answer), response::decode::<E>(Ok(answer))));
         let (seen, answer) = match seen {
             Ok((seen, Ok(answer))) => (seen, answer),
             Ok((_, Err(error))) => return self.fail(error),

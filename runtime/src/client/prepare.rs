@@ -1,20 +1,23 @@
 //! From an endpoint's parts to a request that can be sent: origin, credential and the client's own
 //! headers.
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, COOKIE, USER_AGENT};
+use http::header::{COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Inner;
 use super::builder::plain_http;
+use super::heading::Heading;
 use super::wants::Wants;
 use crate::auth::{Applied, Secret};
 use crate::error::{CallError, ErrorKind};
 use crate::hooks::Hooks;
 use crate::operation::{Auth, Operation};
 use crate::request::{
-    BaseUrl, Link, Parts, Payload, check_length, cookie_header, header, put_query,
+    BaseUrl, Link, Parts, Payload, Target, check_length, cookie_header, header, put_query,
 };
 use crate::retry::Retry;
 use crate::transport::{Request, RequestBody};
@@ -59,8 +62,8 @@ impl Options {
 /// All that a call needs to be sent, any number of times.
 pub(super) struct Prepared {
     pub(super) operation: &'static Operation,
-    /// The request, all but its body, its cookies and its credential.
-    pub(super) request: Request,
+    pub(super) target: Target,
+    pub(super) heading: Heading,
     /// The cookies but the credential's.
     pub(super) cookies: String,
     pub(super) payload: Payload,
@@ -99,6 +102,17 @@ pub(super) enum Errand {
 }
 
 impl Prepared {
+    /// The request of an attempt, all but its body, its cookies and its credential.
+    pub(super) fn draft(&self, client: &Inner) -> Request {
+        Request {
+            method: self.operation.method().clone(),
+            origin: self.base.clone(),
+            target: self.target.clone(),
+            headers: client.headers_of(self),
+            body: RequestBody::none(),
+        }
+    }
+
     /// A request to where a link leads, with nothing of the client's on it but its name: no
     /// credential, no deadline, and no harm in sending it twice.
     pub(super) fn to(client: &Inner, operation: &'static Operation, link: &Link) -> Self {
@@ -106,12 +120,10 @@ impl Prepared {
         headers.insert(USER_AGENT, client.user_agent.clone());
         Self {
             operation,
-            request: Request {
-                method: operation.method().clone(),
-                origin: link.origin().clone(),
-                target: link.target(),
-                headers,
-                body: RequestBody::none(),
+            target: link.target().into(),
+            heading: Heading {
+                written: headers,
+                ..Heading::default()
             },
             cookies: String::new(),
             payload: Payload::None,
@@ -135,7 +147,8 @@ impl Prepared {
     pub(super) fn again(&self) -> Option<Self> {
         Some(Self {
             operation: self.operation,
-            request: copy(&self.request),
+            target: self.target.clone(),
+            heading: self.heading.clone(),
             cookies: self.cookies.clone(),
             payload: self.payload.again()?,
             wants: self.wants,
@@ -166,7 +179,7 @@ impl Prepared {
 pub(super) struct Signed {
     pub(super) request: Request,
     /// The texts that must not come out.
-    pub(super) secrets: Vec<Secret>,
+    pub(super) secrets: Arc<[Secret]>,
     /// Which tokens were put on, of those that are renewed.
     pub(super) generations: Vec<u64>,
 }
@@ -197,38 +210,20 @@ impl Inner {
         wants: &'static Wants,
         options: Options,
     ) -> Result<Prepared, CallError> {
-        let mut parts = parts;
         let errand = self.errand(operation)?;
         let has_key = options.idempotency_key.is_some();
-        let key = self.key(
-            operation,
-            options.idempotency_key,
-            &parts.headers,
-            &options.headers,
-        )?;
-        let mut headers = self.headers_of(&mut parts, options.headers);
-        if let Some((name, value)) = key {
-            headers.insert(name, value);
-        }
-        if wants.reconnects {
-            // A stored event stream is of no use, and browsers say so too.
-            headers
-                .entry(CACHE_CONTROL)
-                .or_insert(HeaderValue::from_static("no-store"));
-        }
-        if wants.is_file {
-            headers.entry(ACCEPT_ENCODING).or_insert(IDENTITY);
-        }
-        let request = Request {
-            method: operation.method().clone(),
-            origin: base.clone(),
-            target: parts.target,
-            headers,
-            body: RequestBody::none(),
-        };
+        let mut of_call = options.headers;
+        let key = self.key(operation, options.idempotency_key, &parts.headers, &of_call)?;
+        of_call.extend(key);
         Ok(Prepared {
             operation,
-            request,
+            target: parts.target.into(),
+            heading: Heading {
+                written: parts.headers,
+                types: parts.types,
+                of_call,
+                extra: Vec::new(),
+            },
             cookies: parts.cookies,
             payload: parts.body,
             wants,
@@ -346,53 +341,39 @@ impl Inner {
         prepared: &Prepared,
         mut request: Request,
     ) -> Result<Signed, CallError> {
-        let applied = if prepared.has_credential() {
-            Applied::by(&*self.credential)
-                .map_err(|error| CallError::new(ErrorKind::Auth, error.to_string()))?
-        } else {
-            Applied::default()
-        };
-        for (name, value) in applied.headers {
-            request.headers.insert(name, value);
+        let applied = self.applied(prepared)?;
+        for (name, value) in &applied.headers {
+            request.headers.insert(name, value.clone());
         }
-        put_query(&mut request.target, &applied.query);
+        if !applied.query.is_empty() {
+            request
+                .target
+                .edit(|target| put_query(target, &applied.query));
+        }
         put_cookies(&mut request.headers, &prepared.cookies, &applied.cookies)?;
-        let mut secrets = prepared.secrets.clone();
-        secrets.extend(applied.secrets);
-        let sensitive = request
-            .headers
-            .values()
-            .filter(|value| value.is_sensitive());
-        secrets.extend(
-            sensitive
-                .filter_map(|value| std::str::from_utf8(value.as_bytes()).ok())
-                .map(Secret::from),
-        );
-        check_length(&prepared.base, &request.target)?;
+        let secrets = applied.secrets_beside(&prepared.secrets, &request.headers);
+        check_length(&prepared.base, request.target.len())?;
         if prepared.is_of_endpoint() {
             self.check_confidential(&prepared.base, &request.headers, &secrets)?;
         }
         Ok(Signed {
             request,
             secrets,
-            generations: applied.generations,
+            generations: applied.generations.clone(),
         })
     }
 
-    /// The headers of the endpoint, the client and the call; the later goes before the earlier, the
-    /// client's last.
-    fn headers_of(&self, parts: &mut Parts, of_call: Vec<(HeaderName, HeaderValue)>) -> HeaderMap {
-        let mut headers = std::mem::take(&mut parts.headers);
-        for (name, value) in &self.headers {
-            headers.entry(name).or_insert_with(|| value.clone());
+    /// What the credential puts on a request.
+    fn applied(&self, prepared: &Prepared) -> Result<Cow<'_, Applied>, CallError> {
+        if !prepared.has_credential() {
+            return Ok(Cow::Owned(Applied::default()));
         }
-        headers
-            .entry(USER_AGENT)
-            .or_insert_with(|| self.user_agent.clone());
-        for (name, value) in of_call {
-            headers.insert(name, value);
+        if let Some(ready) = &self.ready {
+            return Ok(Cow::Borrowed(ready));
         }
-        headers
+        Applied::by(&*self.credential)
+            .map(Cow::Owned)
+            .map_err(|error| CallError::new(ErrorKind::Auth, error.to_string()))
     }
 
     pub(super) fn check_confidential(
@@ -417,6 +398,9 @@ fn put_cookies(
     of_credential: &str,
 ) -> Result<(), CallError> {
     let written = headers.get(COOKIE).map_or(&b""[..], HeaderValue::as_bytes);
+    if of_endpoint.is_empty() && of_credential.is_empty() && written.is_empty() {
+        return Ok(());
+    }
     let written = std::str::from_utf8(written).map_err(|_| {
         let message =
             "the header `cookie` is not UTF-8, so nothing can be joined to it; encode it first";

@@ -77,7 +77,7 @@ impl Hops {
             drop_secrets(&mut request.headers);
         }
         request.origin = link.origin().clone();
-        request.target = link.target();
+        request.target = link.target().into();
         request
     }
 }

@@ -33,6 +33,7 @@ impl Inner {
             transport: Arc::clone(&self.transport),
             clock: Arc::clone(&self.clock),
             credential: Box::new(Anonymous),
+            ready: None,
             scheme: Anonymous::SCHEME,
             accepted: &[],
             allow_http: self.allow_http,
@@ -82,7 +83,7 @@ impl TokenClient for Tokens {
 impl Inner {
     fn prepare_token(&self, asked: TokenRequest) -> Result<Prepared, CallError> {
         let mut prepared = Prepared::to(self, TOKEN, &asked.url);
-        let headers = &mut prepared.request.headers;
+        let headers = &mut prepared.heading.written;
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
         headers.insert(
             CONTENT_TYPE,

@@ -18,7 +18,7 @@ use tracing::Span;
 use tracing::field::{Empty, debug};
 
 #[cfg(feature = "opentelemetry")]
-pub(super) use self::context::pass_on;
+pub(super) use self::context::passed_on;
 pub(crate) use self::shown::Allowed;
 use self::shown::{ShownHeaders, ShownUrl};
 use super::Inner;
@@ -27,9 +27,9 @@ use super::prepare::{Prepared, Signed};
 use crate::auth::Secret;
 use crate::error::ErrorKind;
 use crate::operation::Operation;
-use crate::response::{HttpDate, Lifecycle};
+use crate::response::{HttpDate, Lifecycle, Raw};
 use crate::retry::{Attempt, Journal};
-use crate::transport::{Answer, Request};
+use crate::transport::Request;
 
 /// Written out, since the modules are of no concern to those who filter by it.
 const TARGET: &str = "endpoint";
@@ -159,7 +159,7 @@ pub(super) fn request(client: &Inner, prepared: &Prepared, request: &Request, se
 }
 
 /// Shows the head of an answer.
-pub(super) fn answer(client: &Inner, answer: &Answer, secrets: &[Secret]) {
+pub(super) fn answer(client: &Inner, answer: &Raw, secrets: &[Secret]) {
     tracing::trace!(
         target: WIRE,
         {

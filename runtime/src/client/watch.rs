@@ -6,9 +6,8 @@ use std::sync::Arc;
 use std::task::{Poll, ready};
 use std::time::Duration;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Wait, wait};
 use crate::error::{CallError, ErrorKind};
-use crate::transport::BoxFuture;
 
 /// Watches over one call, from its first request to its last byte.
 pub(super) struct Watch {
@@ -86,26 +85,29 @@ impl Watch {
         work: impl Future<Output = T>,
     ) -> Result<T, CallError> {
         let mut work = pin!(work);
-        let mut timer: Option<(Timer, u64)> = None;
+        let mut timer = pin!(None::<Wait>);
+        let (mut end, mut seen) = (End::Limit, 0);
         poll_fn(|context| {
             if let Poll::Ready(done) = work.as_mut().poll(context) {
                 return Poll::Ready(Ok(done));
             }
             loop {
-                let (timer, seen) = timer.get_or_insert_with(|| (self.timer(limit), progress()));
-                ready!(timer.sleep.as_mut().poll(context));
-                let now = progress();
-                if timer.end != End::Limit || now == *seen {
-                    return Poll::Ready(Err(self.too_late(timer.end, limit, late)));
+                if let Some(running) = timer.as_mut().as_pin_mut() {
+                    ready!(running.poll(context));
+                    if end != End::Limit || progress() == seen {
+                        return Poll::Ready(Err(self.too_late(end, limit, late)));
+                    }
                 }
-                (*timer, *seen) = (self.timer(limit), now);
+                let (time, what) = self.first(limit);
+                (end, seen) = (what, progress());
+                timer.set(Some(wait(&*self.clock, time)));
             }
         })
         .await
     }
 
-    /// The shortest of the times.
-    fn timer(&self, limit: Duration) -> Timer {
+    /// The shortest of the times, and which of them it is.
+    fn first(&self, limit: Duration) -> (Duration, End) {
         let now = self.clock.now();
         let mut first = (limit, End::Limit);
         let ends = [
@@ -119,10 +121,7 @@ impl Watch {
                 first = (left, what);
             }
         }
-        Timer {
-            sleep: self.clock.sleep(first.0),
-            end: first.1,
-        }
+        first
     }
 
     /// What it means when it is over.
@@ -153,12 +152,6 @@ impl Watch {
         };
         CallError::new(kind, message)
     }
-}
-
-/// A time that is running.
-struct Timer {
-    sleep: BoxFuture<'static, ()>,
-    end: End,
 }
 
 /// Which of the times it is.

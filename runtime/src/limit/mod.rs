@@ -13,6 +13,7 @@ use std::fmt;
 use std::time::Duration;
 
 pub use self::circuit::CircuitBreaker;
+pub(crate) use self::circuit::Passage;
 pub use self::rate_limiter::RateLimiter;
 use crate::clock::Clock;
 use crate::transport::BoxFuture;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use bytes::Bytes;
 #[cfg(feature = "hyper")]
 use http::HeaderValue;
 use http::Uri;
@@ -36,6 +37,8 @@ struct Parsed {
     host: HeaderValue,
     /// The path without its last slash: empty, or `/rest`.
     prefix: String,
+    /// Whether a secret may be sent there.
+    is_confidential: bool,
 }
 
 impl BaseUrl {
@@ -85,6 +88,7 @@ impl BaseUrl {
             #[cfg(feature = "hyper")]
             host: authority.try_into().map_err(|_| BaseUrlError::Host)?,
             prefix: url.path().trim_end_matches('/').to_owned(),
+            is_confidential: url.scheme() == "https" || is_loopback(&url),
             url,
         })))
     }
@@ -126,11 +130,16 @@ impl BaseUrl {
     }
 
     /// The URI of a target, with nothing parsed but the target.
-    pub(crate) fn uri(&self, target: String) -> Result<Uri, http::Error> {
+    pub(crate) fn uri(&self, target: Bytes) -> Result<Uri, http::Error> {
+        self.uri_of(PathAndQuery::from_maybe_shared(target)?)
+    }
+
+    /// The URI of a target that has been parsed.
+    pub(crate) fn uri_of(&self, target: PathAndQuery) -> Result<Uri, http::Error> {
         let mut parts = http::uri::Parts::default();
         parts.scheme = Some(self.0.scheme.clone());
         parts.authority = Some(self.0.authority.clone());
-        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(bytes::Bytes::from(target))?);
+        parts.path_and_query = Some(target);
         Ok(Uri::from_parts(parts)?)
     }
 
@@ -138,21 +147,17 @@ impl BaseUrl {
     ///
     /// [RFC 6454 section 5]: https://www.rfc-editor.org/rfc/rfc6454#section-5
     pub fn is_same_origin(&self, other: &BaseUrl) -> bool {
-        self.scheme() == other.scheme() && self.authority() == other.authority()
+        self.is(other) || self.scheme() == other.scheme() && self.authority() == other.authority()
+    }
+
+    /// Whether both are one that was parsed once.
+    pub(crate) fn is(&self, other: &BaseUrl) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
     }
 
     /// Whether a secret may be sent there: by TLS, or to this machine itself.
     pub(crate) fn is_confidential(&self) -> bool {
-        self.scheme() == "https" || self.is_loopback()
-    }
-
-    fn is_loopback(&self) -> bool {
-        match self.0.url.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        }
+        self.0.is_confidential
     }
 
     /// What a link in an answer means: absolute, or relative with or without this base's prefix.
@@ -233,6 +238,15 @@ impl fmt::Debug for BaseUrl {
 
 pub(super) fn has_user_info(url: &Url) -> bool {
     !url.username().is_empty() || url.password().is_some()
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
 }
 
 fn authority(url: &Url) -> String {

@@ -12,7 +12,26 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Appends `value`, each byte outside `A-Z a-z 0-9 - . _ ~` written as `%XX`.
 pub(crate) fn percent_encode(value: &str, out: &mut String) {
-    out.extend(utf8_percent_encode(value, RESERVED));
+    if is_unreserved(value) {
+        out.push_str(value);
+    } else {
+        out.extend(utf8_percent_encode(value, RESERVED));
+    }
+}
+
+/// Whether nothing is to be escaped, as in ids.
+fn is_unreserved(value: &str) -> bool {
+    let (chunks, rest) = value.as_bytes().as_chunks::<16>();
+    let all = |chunk: &[u8; 16]| chunk.iter().fold(1, |all, byte| all & unreserved(*byte)) == 1;
+    chunks.iter().all(all) && rest.iter().all(|byte| unreserved(*byte) == 1)
+}
+
+/// 1 for a byte that is not to be escaped, and 0 for any other: numbers without a branch among them,
+/// so that the compiler looks at sixteen at once.
+fn unreserved(byte: u8) -> u8 {
+    let is_mark = |mark| u8::from(byte == mark);
+    let marks = is_mark(b'-') | is_mark(b'.') | is_mark(b'_') | is_mark(b'~');
+    u8::from(byte.is_ascii_alphanumeric()) | marks
 }
 
 /// The text with each such byte written so.

@@ -12,6 +12,7 @@ mod pairs;
 mod path;
 mod payload;
 mod style;
+mod target;
 mod tree;
 mod upload;
 mod value;
@@ -28,11 +29,12 @@ pub use self::link::{Link, LinkError};
 pub(crate) use self::pairs::form_encode;
 pub(crate) use self::payload::{Payload, Sending};
 pub use self::style::{PathStyle, Style};
+pub(crate) use self::target::Target;
 pub(crate) use self::upload::Blocking;
 pub use self::upload::{File, Upload, UploadProgress};
 pub(crate) use self::value::text_of;
-pub use self::writer::RequestWriter;
-pub(crate) use self::writer::{is_credential, is_framing, push_cookie};
+pub use self::writer::{RequestWriter, Steps};
+pub(crate) use self::writer::{Types, is_credential, is_framing, push_cookie};
 use crate::auth::Secret;
 use crate::error::EncodeError;
 use crate::operation::Operation;
@@ -42,8 +44,10 @@ use crate::operation::Operation;
 pub(crate) struct Parts {
     /// The path with the base's prefix, and the query.
     pub(crate) target: String,
-    /// The endpoint's headers, `Accept` and `Content-Type` among them.
+    /// The headers that the endpoint wrote.
     pub(crate) headers: HeaderMap,
+    /// `Accept` and `Content-Type`, where it did not write them.
+    pub(crate) types: Types,
     /// `name=value` pairs, joined by `; `; a credential may still add one.
     pub(crate) cookies: String,
     pub(crate) body: Payload,
@@ -70,14 +74,15 @@ pub(crate) fn assemble(
     mut parts: Parts,
 ) -> Result<http::Request<Bytes>, EncodeError> {
     let mut request = http::Request::new(std::mem::take(&mut parts.body).into_bytes()?);
-    check_length(base, &parts.target)?;
+    check_length(base, parts.target.len())?;
     *request.method_mut() = operation.method().clone();
-    *request.uri_mut() = base.uri(std::mem::take(&mut parts.target)).map_err(|_| {
+    *request.uri_mut() = base.uri(parts.target.into()).map_err(|_| {
         EncodeError::target(
             "the path and query are not a valid URL",
             "look for a stray character in the path template",
         )
     })?;
+    parts.types.put_on(&mut parts.headers);
     if !parts.cookies.is_empty() {
         let cookies = cookie_header(std::mem::take(&mut parts.cookies))?;
         parts.headers.insert(COOKIE, cookies);
@@ -89,9 +94,9 @@ pub(crate) fn assemble(
 /// The longest URL that the `http` crate takes, in bytes.
 const URL_LIMIT: usize = u16::MAX as usize - 1;
 
-/// Refuses a target that is too long to be sent.
-pub(crate) fn check_length(base: &BaseUrl, target: &str) -> Result<(), EncodeError> {
-    let length = base.scheme().len() + "://".len() + base.authority().len() + target.len();
+/// Refuses a target of so many bytes, if that is too long to be sent.
+pub(crate) fn check_length(base: &BaseUrl, target: usize) -> Result<(), EncodeError> {
+    let length = base.scheme().len() + "://".len() + base.authority().len() + target;
     if length <= URL_LIMIT {
         return Ok(());
     }

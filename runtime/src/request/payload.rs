@@ -129,21 +129,30 @@ impl Payload {
         }
     }
 
-    /// Opens it for one sending.
-    pub(crate) async fn open(&self) -> Result<Opened, CallError> {
+    /// It opened for one sending, where that is nothing to wait for.
+    pub(crate) fn opened(&self) -> Option<Opened> {
         let body = match self {
             Self::None => RequestBody::none(),
-            Self::Bytes(bytes) if bytes.len() > PIECE => {
-                let segment = Segment::Bytes(bytes.clone());
-                return open([segment].into()).await;
-            }
-            Self::Bytes(bytes) => bytes.clone().into(),
-            Self::Segments(segments) => return open(Arc::clone(segments)).await,
+            Self::Bytes(bytes) if bytes.len() <= PIECE => bytes.clone().into(),
+            Self::Bytes(_) | Self::Segments(_) => return None,
         };
-        Ok(Opened {
+        Some(Opened {
             body,
             sending: None,
         })
+    }
+
+    /// Opens it for one sending.
+    pub(crate) async fn open(&self) -> Result<Opened, CallError> {
+        if let Some(opened) = self.opened() {
+            return Ok(opened);
+        }
+        open(match self {
+            Self::None => Arc::new([]),
+            Self::Bytes(bytes) => Arc::new([Segment::Bytes(bytes.clone())]),
+            Self::Segments(segments) => Arc::clone(segments),
+        })
+        .await
     }
 }
 

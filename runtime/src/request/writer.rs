@@ -3,17 +3,19 @@
 mod body;
 mod follow;
 mod headers;
+mod steps;
+mod types;
 
 use std::fmt;
 
 use http::HeaderMap;
-use http::header::{ACCEPT, CONTENT_TYPE};
 use serde::Serialize;
 
-use self::headers::put_type;
 pub(crate) use self::headers::{is_credential, is_framing, push_cookie};
+pub use self::steps::Steps;
+pub(crate) use self::types::Types;
 use super::attach;
-use super::body::{Body, MediaType};
+use super::body::Body;
 use super::encode::{is_dot_segment, is_named, percent_encode};
 use super::pairs::{Escaping, PairSink, Pairs};
 use super::path::{SegmentSink, StyledSink};
@@ -21,13 +23,12 @@ use super::style::{PathStyle, Style};
 use super::value::{Sink, write_value};
 use super::{BaseUrl, Parts};
 use crate::auth::{Secret, secret};
-use crate::endpoint::Endpoint;
+use crate::endpoint::{Author, Facts};
 use crate::error::{EncodeError, EncodeFault, Place};
-use crate::response::{Envelope, Output};
 
 /// Takes the values of one call, each to its place, and refuses those that would change the route.
 ///
-/// [`Endpoint::write`] calls its methods in this order: the path in the template's order, the
+/// [`Endpoint::write`](crate::Endpoint::write) calls its methods in this order: the path in the template's order, the
 /// query, headers and cookies, the body.
 pub struct RequestWriter<'w> {
     base: &'w BaseUrl,
@@ -43,6 +44,8 @@ pub struct RequestWriter<'w> {
     query_start: Option<usize>,
     /// The first fault that a method without a result has met.
     fault: Option<EncodeError>,
+    /// The value at which [`Steps`](self::steps::Steps) ended.
+    refused: Option<EncodeError>,
     /// Query pairs of this call, encoded; they take the place of the endpoint's.
     overrides: &'w [(String, String)],
     headers: HeaderMap,
@@ -58,11 +61,19 @@ pub struct RequestWriter<'w> {
 }
 
 impl<'w> RequestWriter<'w> {
-    pub(crate) fn new<E: Endpoint + ?Sized>(
+    /// What an author writes; `overrides` are encoded pairs that take the place of its own.
+    pub(crate) fn of(
+        author: &dyn Author,
         base: &'w BaseUrl,
         overrides: &'w [(String, String)],
-    ) -> Self {
-        let operation = E::OPERATION;
+    ) -> Result<Self, EncodeError> {
+        let mut writer = Self::new(author.facts(), base, overrides);
+        writer.write(author)?;
+        Ok(writer)
+    }
+
+    fn new(facts: Facts, base: &'w BaseUrl, overrides: &'w [(String, String)]) -> Self {
+        let operation = facts.operation;
         let prefix = base.prefix();
         let mut target = String::with_capacity(prefix.len() + operation.template.len() + 96);
         target.push_str(prefix);
@@ -74,26 +85,25 @@ impl<'w> RequestWriter<'w> {
             segment_parameter: None,
             query_start: None,
             fault: None,
+            refused: None,
             overrides,
             headers: HeaderMap::new(),
             cookies: String::new(),
             body: Body::default(),
             secrets: Vec::new(),
-            accept: operation
-                .accept
-                .unwrap_or(<E::Output as Output<E::Envelope>>::ACCEPT),
+            accept: operation.accept.unwrap_or(facts.accept),
             content_type: operation.content_type,
-            json: E::Envelope::MEDIA_TYPE,
+            json: facts.json,
         }
     }
 
     /// Runs the endpoint's own part; the only place where a [`Secret`](crate::Secret) or a file can
     /// be written.
-    pub(crate) fn write<E: Endpoint + ?Sized>(mut self, endpoint: &E) -> Result<Self, EncodeError> {
+    fn write(&mut self, author: &dyn Author) -> Result<(), EncodeError> {
         let _exposed = secret::expose();
         // What a request that panicked has left behind.
         attach::clear();
-        let written = endpoint.write(&mut self);
+        let written = author.write(self);
         let is_file_left = attach::clear();
         written?;
         if is_file_left {
@@ -104,7 +114,7 @@ impl<'w> RequestWriter<'w> {
             ));
         }
         self.secrets = secret::take_written();
-        Ok(self)
+        Ok(())
     }
 
     /// Text of the path as it stands on the wire.
@@ -249,32 +259,14 @@ impl<'w> RequestWriter<'w> {
         let (body, kind) = std::mem::take(&mut self.body)
             .finish(random)
             .map_err(EncodeError::body)?;
-        put_type(&mut self.headers, ACCEPT, self.accept)?;
-        self.put_content_type(kind)?;
         Ok(Parts {
+            types: Types::of(self.accept, kind, self.content_type, self.json)?,
             target: self.target,
             headers: self.headers,
             cookies: self.cookies,
             body,
             secrets: self.secrets,
         })
-    }
-
-    fn put_content_type(&mut self, kind: Option<MediaType>) -> Result<(), EncodeError> {
-        match (kind, self.content_type) {
-            (None, _) => {}
-            (Some(MediaType::Fixed(media_type)), _) => {
-                self.headers.insert(CONTENT_TYPE, media_type);
-            }
-            (Some(MediaType::Implied(media_type)), None) => {
-                self.headers.entry(CONTENT_TYPE).or_insert(media_type);
-            }
-            (Some(_), declared) => {
-                let media_type = declared.unwrap_or(self.json);
-                put_type(&mut self.headers, CONTENT_TYPE, media_type)?;
-            }
-        }
-        Ok(())
     }
 
     fn check(&mut self) -> Result<(), EncodeError> {
@@ -298,8 +290,10 @@ impl<'w> RequestWriter<'w> {
     }
 
     fn default_pair(&mut self, name: &str, value: &str) {
-        let written = self.query_start.map_or("", |start| &self.target[start..]);
-        let is_written = written.split('&').any(|pair| is_named(pair, name));
+        let is_written = self.query_start.is_some_and(|start| {
+            let mut written = self.target[start..].split('&');
+            written.any(|pair| is_named(pair, name))
+        });
         if !is_written && !self.is_overridden(name) {
             self.push_pair(name, value);
         }

@@ -8,29 +8,72 @@ use serde::de::DeserializeOwned;
 
 use super::locate::{self, Location};
 use super::output::{Output, without_bom};
-use super::{FromHeaders, HeaderError, Incoming, Raw, Response};
+use super::{FromHeaders, HeaderError, Incoming, Meta, Raw, Response};
 use crate::auth::Secret;
-use crate::auth::secret::{self, redact};
+use crate::auth::secret::{self, ReadingFor, redact};
 use crate::endpoint::{Endpoint, ResultOf};
 use crate::error::{ApiError, CallError, Error, ErrorBody, ErrorKind};
 
-/// Decodes an answer to a call of `E`.
-pub(crate) fn decode<E: Endpoint>(mut answer: Incoming) -> ResultOf<E> {
-    let _reading = secret::reading_for(&answer.origin.secrets);
-    let status = answer.status();
-    if !E::Output::takes(status) {
-        return Err(not_taken(answer));
-    }
-    match E::Output::open(&mut answer, E::OPERATION.payload_key) {
-        Ok(value) => match E::Meta::from_headers(answer.headers()) {
-            Ok(headers) => Ok(Response {
-                value,
-                meta: answer.meta(headers),
-            }),
-            Err(fault) => Err(Error::Call(bad_headers(fault, answer))),
+/// Decodes what a call of `E` came to.
+///
+/// It is compiled for each endpoint, so what does not need the type of its value is in functions
+/// that do not have it.
+pub(crate) fn decode<E: Endpoint>(came: Result<Incoming, CallError>) -> ResultOf<E> {
+    let mut reading = Reading::of(came, E::Output::takes)?;
+    let key = E::OPERATION.payload_key;
+    // One of the arms is known to be dead, and not compiled.
+    let opened = if const { E::OPERATION.payload_key.is_none() } {
+        E::Output::open_whole(&mut reading.answer)
+    } else {
+        E::Output::open_member(&mut reading.answer, key.unwrap_or_default())
+    };
+    match opened {
+        Ok(value) => match reading.meta() {
+            Ok(meta) => Ok(Response { value, meta }),
+            Err(error) => Err(error),
         },
-        Err(error) if error.is_refused() => Err(refusal(answer)),
-        Err(error) => Err(Error::Call(undecodable(&error, answer))),
+        Err(error) => Err(reading.unopened(&error)),
+    }
+}
+
+/// An answer that is being read.
+struct Reading {
+    answer: Incoming,
+    _secrets: ReadingFor,
+}
+
+impl Reading {
+    fn of<B: ErrorBody>(
+        came: Result<Incoming, CallError>,
+        takes: fn(StatusCode) -> bool,
+    ) -> Result<Self, Error<B>> {
+        let answer = came.map_err(Error::Call)?;
+        let secrets = secret::reading_for(&answer.origin.secrets);
+        if takes(answer.status()) {
+            Ok(Self {
+                answer,
+                _secrets: secrets,
+            })
+        } else {
+            Err(not_taken(answer))
+        }
+    }
+
+    /// What goes with the value.
+    fn meta<M: FromHeaders, B>(self) -> Result<Meta<M>, Error<B>> {
+        match M::from_headers(self.answer.headers()) {
+            Ok(headers) => Ok(self.answer.meta(headers)),
+            Err(fault) => Err(Error::Call(bad_headers(fault, self.answer))),
+        }
+    }
+
+    /// What a call comes to whose answer could not be opened.
+    fn unopened<B: ErrorBody>(self, error: &OpenError) -> Error<B> {
+        if error.is_refused() {
+            refusal(self.answer)
+        } else {
+            Error::Call(undecodable(error, self.answer))
+        }
     }
 }
 
@@ -136,9 +179,9 @@ impl OpenError {
         Self(Fault::Lacks(member))
     }
 
-    /// Whether all is well but that there is no payload.
+    /// Whether all is well but that there is no payload, or nothing that could hold one.
     pub(super) fn is_missing(&self) -> bool {
-        matches!(self.0, Fault::Missing(_))
+        matches!(self.0, Fault::Missing(_) | Fault::NoBody(_))
     }
 
     pub(super) fn no_body(status: StatusCode) -> Self {

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::elements::Elements;
 use super::{Lifecycle, Location, RateLimit, RetryAfter, WebLinks};
@@ -18,7 +18,19 @@ pub struct Headers(Arc<HeaderMap>);
 impl Headers {
     /// A header's text; `None` where it is absent or not UTF-8.
     pub fn text(&self, name: &str) -> Option<&str> {
-        text(self.0.get(name)?)
+        text(self.value(name)?)
+    }
+
+    /// A header's first value. The map would read the name and hash it, which takes longer than to look
+    /// at the few that most answers have.
+    fn value(&self, name: &str) -> Option<&HeaderValue> {
+        const FEW: usize = 16;
+        if self.0.len() > FEW {
+            return self.0.get(name);
+        }
+        let is_named = |given: &HeaderName| given.as_str().eq_ignore_ascii_case(name);
+        let mut all = self.0.iter();
+        all.find_map(|(given, value)| is_named(given).then_some(value))
     }
 
     /// All texts of a header that may come more than once.
@@ -31,7 +43,7 @@ impl Headers {
     /// # Errors
     /// Where it is there and cannot be read as a `T`; the error names it.
     pub fn optional<T: FromStr>(&self, name: &'static str) -> Result<Option<T>, HeaderError> {
-        let value = self.0.get(name);
+        let value = self.value(name);
         value.map(|value| read(name, value)).transpose()
     }
 
@@ -126,11 +138,6 @@ impl Headers {
         RateLimit::of(self)
     }
 
-    /// The map itself, which is copied only where a clone of these headers is held elsewhere.
-    pub(crate) fn into_map(self) -> HeaderMap {
-        Arc::unwrap_or_clone(self.0)
-    }
-
     pub(crate) fn lifecycle(&self) -> Lifecycle {
         Lifecycle::of(self)
     }
@@ -209,7 +216,7 @@ impl fmt::Debug for Headers {
         let entry = |(name, value)| {
             (
                 name,
-                Shown(if is_shown(http::HeaderName::as_str(name)) {
+                Shown(if is_shown(HeaderName::as_str(name)) {
                     Some(value)
                 } else {
                     None

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::{Headers, Meta, Raw};
+use super::{Headers, Lifecycle, Meta, Raw};
 use crate::auth::Secret;
 use crate::error::CallError;
 use crate::operation::Operation;
@@ -31,6 +31,8 @@ pub struct Incoming {
     /// The body, where it is still coming; `raw.bytes` is empty then. Boxed, since most answers have
     /// none, and all are moved about.
     pub(crate) inflow: Option<Box<Inflow>>,
+    /// Where it has been looked at already.
+    pub(crate) lifecycle: Option<Lifecycle>,
 }
 
 /// What is known of the call that an answer came from.
@@ -65,6 +67,7 @@ impl Incoming {
             raw,
             origin,
             inflow: None,
+            lifecycle: None,
         }
     }
 
@@ -93,9 +96,9 @@ impl Incoming {
     }
 
     /// Says how the same request is sent again when its body breaks off, where it may be.
-    pub(crate) fn reopen_by(&mut self, reopen: Option<Arc<dyn Reopen>>) {
+    pub(crate) fn reopen_by(&mut self, reopen: impl FnOnce() -> Option<Arc<dyn Reopen>>) {
         if let Some(inflow) = &mut self.inflow {
-            inflow.reopen = reopen;
+            inflow.reopen = reopen();
         }
     }
 
@@ -117,7 +120,9 @@ impl Incoming {
         Meta {
             status: self.raw.status,
             headers,
-            lifecycle: self.raw.headers.lifecycle(),
+            lifecycle: self
+                .lifecycle
+                .unwrap_or_else(|| self.raw.headers.lifecycle()),
             raw_headers: self.raw.headers.clone(),
             attempts: self.origin.journal.attempts,
             retried: self.origin.journal.retried.clone(),

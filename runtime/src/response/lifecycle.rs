@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use http::HeaderName;
+
 use super::Headers;
 
 /// What the answer says of the endpoint's own future.
@@ -27,6 +29,11 @@ pub enum Deprecation {
 
 impl Lifecycle {
     pub(super) fn of(headers: &Headers) -> Self {
+        // Every answer is looked at, and hardly any has one: so that is seen in one go.
+        let is_said = |name: &HeaderName| matches!(name.as_str(), "deprecation" | "sunset");
+        if !headers.keys().any(is_said) {
+            return Self::default();
+        }
         Self {
             deprecation: headers.text("deprecation").and_then(deprecation),
             sunset: headers

@@ -47,27 +47,74 @@ pub trait Output<V: Envelope> {
     /// # Errors
     /// Where the envelope says no, or the body does not fit.
     fn open(answer: &mut Incoming, key: Option<&'static str>) -> Result<Self::Value, OpenError>;
+
+    /// [`open`](Self::open) without a key: a function of its own, so that an endpoint is compiled
+    /// with one of the two ways only.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    #[doc(hidden)]
+    fn open_whole(answer: &mut Incoming) -> Result<Self::Value, OpenError> {
+        Self::open(answer, None)
+    }
+
+    /// [`open`](Self::open) with a key.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    #[doc(hidden)]
+    fn open_member(answer: &mut Incoming, key: &'static str) -> Result<Self::Value, OpenError> {
+        Self::open(answer, Some(key))
+    }
 }
 
 impl<T: DeserializeOwned, V: Envelope> Output<V> for T {
     type Value = V::Open<T>;
 
     fn open(answer: &mut Incoming, key: Option<&'static str>) -> Result<V::Open<T>, OpenError> {
-        let answer = answer.raw();
-        if answer.has_no_content() {
-            return absent::<T>(Absent::NoBody)
-                .map(V::wrap)
-                .ok_or_else(|| OpenError::no_body(answer.status));
-        }
-        let body = text(&answer.bytes)?;
-        match absent::<T>(Absent::Unit) {
-            Some(unit) => V::acknowledge(body).map(|()| V::wrap(unit)),
-            None => V::open(body, key).or_else(|error| match absent::<T>(Absent::NoBody) {
-                Some(nothing) if error.is_missing() => Ok(V::wrap(nothing)),
-                _ => Err(error),
-            }),
-        }
+        read::<T, V>(answer.raw(), |body| V::open(body, key))
     }
+
+    fn open_whole(answer: &mut Incoming) -> Result<V::Open<T>, OpenError> {
+        read::<T, V>(answer.raw(), V::open_whole)
+    }
+
+    fn open_member(answer: &mut Incoming, key: &'static str) -> Result<V::Open<T>, OpenError> {
+        read::<T, V>(answer.raw(), |body| V::open_member(body, key))
+    }
+}
+
+// These are compiled for each type of a value: so they are short, and have no `?` and no closures,
+// which would be functions for each type too.
+
+/// Reads a value, or what stands for none.
+fn read<T: DeserializeOwned, V: Envelope>(
+    answer: &Raw,
+    open: impl FnOnce(&str) -> Result<V::Open<T>, OpenError>,
+) -> Result<V::Open<T>, OpenError> {
+    match answer.document() {
+        Ok(body) => match absent::<T>(Absent::Unit) {
+            None => match open(body) {
+                Err(error) => nothing::<T, V>(error),
+                opened => opened,
+            },
+            Some(unit) => match V::acknowledge(body) {
+                Ok(()) => Ok(V::wrap(unit)),
+                Err(error) => Err(error),
+            },
+        },
+        Err(error) => nothing::<T, V>(error),
+    }
+}
+
+/// What stands for a value that is not there, where that is all that is wrong.
+fn nothing<T: DeserializeOwned, V: Envelope>(error: OpenError) -> Result<V::Open<T>, OpenError> {
+    if error.is_missing()
+        && let Some(nothing) = absent::<T>(Absent::NoBody)
+    {
+        return Ok(V::wrap(nothing));
+    }
+    Err(error)
 }
 
 impl Raw {
@@ -81,6 +128,16 @@ impl Raw {
                 self.status,
                 StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT
             )
+    }
+}
+
+impl Raw {
+    /// The body as text.
+    fn document(&self) -> Result<&str, OpenError> {
+        if self.has_no_content() {
+            return Err(OpenError::no_body(self.status));
+        }
+        text(&self.bytes)
     }
 }
 

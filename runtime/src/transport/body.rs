@@ -8,10 +8,20 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::TransportError;
+#[cfg(all(feature = "hyper", not(feature = "gzip")))]
+use super::hyper::HyperPieces;
 use crate::exclusive::Exclusive;
 
 /// A body that comes piece by piece, decoded if it was compressed.
-pub struct Body(Exclusive<Pin<Box<dyn Pieces>>>);
+pub struct Body(Exclusive<Source>);
+
+/// Where it comes from.
+enum Source {
+    Any(Pin<Box<dyn Pieces>>),
+    /// Hyper's own, which takes no box.
+    #[cfg(all(feature = "hyper", not(feature = "gzip")))]
+    Hyper(HyperPieces),
+}
 
 /// The source of a [`Body`].
 pub trait Pieces: Send {
@@ -20,12 +30,22 @@ pub trait Pieces: Send {
         self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>>;
+
+    /// Whether it is known that no piece comes any more, so that nobody has to ask.
+    fn is_end(&self) -> bool {
+        false
+    }
 }
 
 impl Body {
     /// A body from its source.
     pub fn new(pieces: impl Pieces + 'static) -> Self {
-        Self(Exclusive::new(Box::pin(pieces)))
+        Self(Exclusive::new(Source::Any(Box::pin(pieces))))
+    }
+
+    #[cfg(all(feature = "hyper", not(feature = "gzip")))]
+    pub(super) fn of_hyper(pieces: HyperPieces) -> Self {
+        Self(Exclusive::new(Source::Hyper(pieces)))
     }
 
     /// Waits for the next piece; `None` at the end.
@@ -33,7 +53,20 @@ impl Body {
         &mut self,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
-        self.0.get_mut().as_mut().poll_piece(context)
+        match self.0.get_mut() {
+            Source::Any(pieces) => pieces.as_mut().poll_piece(context),
+            #[cfg(all(feature = "hyper", not(feature = "gzip")))]
+            Source::Hyper(pieces) => Pin::new(pieces).poll_piece(context),
+        }
+    }
+
+    /// Whether it is known that no piece comes any more.
+    pub(crate) fn is_end(&mut self) -> bool {
+        match self.0.get_mut() {
+            Source::Any(pieces) => pieces.is_end(),
+            #[cfg(all(feature = "hyper", not(feature = "gzip")))]
+            Source::Hyper(pieces) => pieces.is_end(),
+        }
     }
 }
 
@@ -83,7 +116,15 @@ pub struct RequestBody(Content);
 enum Content {
     None,
     Bytes(Bytes),
-    Pieces { body: Body, length: Option<u64> },
+    /// Boxed, since most requests have none, and all are moved about.
+    Pieces(Box<Streamed>),
+}
+
+/// A body that is read while it is sent.
+#[derive(Debug)]
+struct Streamed {
+    body: Body,
+    length: Option<u64>,
 }
 
 impl RequestBody {
@@ -94,7 +135,7 @@ impl RequestBody {
 
     /// A body that is read while it is sent; `length` in bytes, where it is known.
     pub fn pieces(body: Body, length: Option<u64>) -> Self {
-        Self(Content::Pieces { body, length })
+        Self(Content::Pieces(Box::new(Streamed { body, length })))
     }
 
     /// Whether there is no body, which is not the same as one without bytes.
@@ -107,7 +148,7 @@ impl RequestBody {
         match &self.0 {
             Content::None => Some(0),
             Content::Bytes(bytes) => Some(bytes.len() as u64),
-            Content::Pieces { length, .. } => *length,
+            Content::Pieces(streamed) => streamed.length,
         }
     }
 
@@ -115,7 +156,7 @@ impl RequestBody {
     pub fn bytes(&self) -> Option<&Bytes> {
         match &self.0 {
             Content::Bytes(bytes) => Some(bytes),
-            Content::None | Content::Pieces { .. } => None,
+            Content::None | Content::Pieces(_) => None,
         }
     }
 
@@ -131,7 +172,7 @@ impl RequestBody {
                 self.0 = Content::None;
                 Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
             }
-            Content::Pieces { body, .. } => body.poll_piece(context),
+            Content::Pieces(streamed) => streamed.body.poll_piece(context),
         }
     }
 }
@@ -158,7 +199,7 @@ impl http_body::Body for RequestBody {
         match &self.0 {
             Content::None => true,
             Content::Bytes(bytes) => bytes.is_empty(),
-            Content::Pieces { length, .. } => *length == Some(0),
+            Content::Pieces(streamed) => streamed.length == Some(0),
         }
     }
 

@@ -3,6 +3,8 @@
 use std::error::Error as StdError;
 use std::io;
 
+#[cfg(feature = "hyper")]
+use super::hyper::ClientError;
 use super::{Failure, TransportError};
 
 type Cause = dyn StdError + 'static;
@@ -78,9 +80,7 @@ fn is_no_tls(error: &Cause) -> bool {
 /// Whether there was no connection: one that was refused, or that a hyper client did not come to.
 fn connecting(error: &Cause) -> Option<Failure> {
     #[cfg(feature = "hyper")]
-    if let Some(error) = error.downcast_ref::<hyper_util::client::legacy::Error>()
-        && error.is_connect()
-    {
+    if is_connect(error) {
         return Some(if is_timeout(error) {
             Failure::ConnectTimeout
         } else {
@@ -88,6 +88,14 @@ fn connecting(error: &Cause) -> Option<Failure> {
         });
     }
     is_io(error, io::ErrorKind::ConnectionRefused).then_some(Failure::Connect)
+}
+
+/// Whether a client, ours or hyper-util's, came to no connection.
+#[cfg(feature = "hyper")]
+fn is_connect(error: &Cause) -> bool {
+    let theirs = error.downcast_ref::<hyper_util::client::legacy::Error>();
+    theirs.is_some_and(hyper_util::client::legacy::Error::is_connect)
+        || matches!(error.downcast_ref(), Some(ClientError::Connect(_)))
 }
 
 /// Whether time ran out, be it ours or the operating system's.

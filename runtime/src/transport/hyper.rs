@@ -1,45 +1,60 @@
 //! The transport over hyper.
 
 mod connect;
+#[cfg(feature = "gzip")]
+mod decoded;
+mod error;
+mod pool;
+mod sender;
 mod whole;
 
+use std::error::Error as StdError;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use http::HeaderValue;
+use bytes::Bytes;
 use http::header::{HOST, PROXY_AUTHORIZATION};
-use http::uri::Scheme;
+use http::{HeaderMap, HeaderValue};
+use hyper::body::Incoming;
 use hyper_util::client::legacy::connect::Connect;
-use hyper_util::client::legacy::{Client, Error, ResponseFuture};
+use hyper_util::client::legacy::{self, ResponseFuture};
 use hyper_util::client::proxy::matcher::Matcher;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use tower_service::Service;
 
 use self::connect::{Connector, Tls};
+#[cfg(feature = "gzip")]
+use self::decoded::decoded;
+pub(super) use self::error::ClientError;
+use self::pool::{Origin, Pool};
+#[cfg(not(feature = "gzip"))]
 use self::whole::Whole;
-use super::{Answer, BoxFuture, CONNECT, Failure, Request, RequestBody, Transport, TransportError};
-use super::{fault, in_tokio, service};
+#[cfg(not(feature = "gzip"))]
+use super::Body;
+use super::{
+    Answer, BoxError, BoxFuture, CONNECT, Failure, Request, RequestBody, Transport, TransportError,
+    fault, in_tokio, service,
+};
 use crate::error::BuildError;
+use crate::request::BaseUrl;
 
 /// The transport over hyper: HTTP/1.1 and HTTP/2, a connection pool, the standard proxy variables,
 /// as the one over reqwest has them, with less between the client and the wire.
 ///
-/// Nothing is sent twice. One thing is tried again, by hyper's own pool: a request that a kept
-/// connection hands back because the server closed it before the request's first byte was taken.
+/// Nothing is sent twice. One thing is tried again, by the pool: a request that a kept connection
+/// hands back because the server closed it before the request's first byte was taken.
 #[derive(Clone)]
 pub struct Hyper {
-    connections: Connections,
+    client: Client,
     /// The proxies of plain `http`, which want their credential on each request.
     proxies: Option<Arc<Matcher>>,
-    /// Whether plain `http` is HTTP/1.1 for sure, and so has a `Host`.
-    is_http1: bool,
 }
 
-/// How long an idle connection is kept.
-const IDLE: Duration = Duration::from_secs(90);
+/// What has the connections.
+#[derive(Clone)]
+enum Client {
+    Own(Pool),
+    Given(Arc<dyn Requests>),
+}
 
 impl Hyper {
     /// With a connection pool of its own, TLS with the platform's certificates (feature `rustls`),
@@ -67,15 +82,10 @@ impl Hyper {
 
     fn with(tls: Option<Tls>, proxies: Matcher, timeout: Duration) -> Self {
         let proxies = Arc::new(proxies);
-        let client = Client::builder(TokioExecutor::new())
-            .timer(TokioTimer::new())
-            .pool_timer(TokioTimer::new())
-            .pool_idle_timeout(IDLE)
-            .build(Connector::new(tls, Arc::clone(&proxies), timeout));
+        let pool = Pool::new(Connector::new(tls, Arc::clone(&proxies), timeout));
         Self {
-            connections: Connections(Arc::new(client)),
+            client: Client::Own(pool),
             proxies: may_proxy_http().then_some(proxies),
-            is_http1: true,
         }
     }
 
@@ -89,50 +99,49 @@ impl Hyper {
     /// let http2 = Client::builder(TokioExecutor::new()).http2_only(true).build_http();
     /// let transport = Hyper::from_client(http2);
     /// ```
-    pub fn from_client<C>(client: Client<C, RequestBody>) -> Self
+    pub fn from_client<C>(client: legacy::Client<C, RequestBody>) -> Self
     where
         C: Connect + Clone + Send + Sync + 'static,
     {
         Self {
-            connections: Connections(Arc::new(client)),
+            client: Client::Given(Arc::new(client)),
             proxies: None,
-            is_http1: false,
         }
     }
 
-    async fn exchange(&self, request: Request) -> Result<Answer, TransportError> {
-        let host = self.host_of(&request);
-        let mut outgoing = service::outgoing(request)?;
-        if let Some(host) = host {
-            outgoing.headers_mut().entry(HOST).or_insert(host);
-        }
-        if let Some(credential) = self.proxy_credential(outgoing.uri()) {
-            outgoing
-                .headers_mut()
-                .entry(PROXY_AUTHORIZATION)
-                .or_insert(credential);
-        }
-        let mut connections = decoded(self.connections.clone());
-        let response = connections.call(outgoing).await.map_err(failed)?;
-        Ok(service::answer(response, |error| {
-            TransportError::new(Failure::Interrupted, error)
-        }))
+    /// The request as hyper has it, and where it goes.
+    fn outgoing(
+        &self,
+        request: Request,
+    ) -> Result<(http::Request<RequestBody>, BaseUrl), TransportError> {
+        let origin = request.origin.clone();
+        let outgoing = match &self.client {
+            Client::Own(_) => {
+                let mut outgoing = service::outgoing_target(request)?;
+                self.address(outgoing.headers_mut(), &origin);
+                outgoing
+            }
+            Client::Given(_) => service::outgoing(request)?,
+        };
+        Ok((outgoing, origin))
     }
 
-    /// The `Host` as it stands ready; hyper would put it together anew. With HTTP/2, which TLS may
-    /// come to, there is none.
-    fn host_of(&self, request: &Request) -> Option<HeaderValue> {
-        let is_known = self.is_http1 && request.origin.scheme() == "http";
-        is_known.then(|| request.origin.host().clone())
+    /// What a plain request wants on its head: it is of HTTP/1.1 for sure, and so has a `Host`, and a
+    /// proxy may want a credential. That of a tunnel goes with its `CONNECT`.
+    fn address(&self, headers: &mut HeaderMap, origin: &BaseUrl) {
+        if origin.scheme() != "http" {
+            return;
+        }
+        headers.entry(HOST).or_insert_with(|| origin.host().clone());
+        if let Some(credential) = self.proxy_credential(origin) {
+            headers.entry(PROXY_AUTHORIZATION).or_insert(credential);
+        }
     }
 
-    /// What the proxy of a plain request asks for; a tunnel's goes with its `CONNECT`.
-    fn proxy_credential(&self, uri: &http::Uri) -> Option<HeaderValue> {
+    fn proxy_credential(&self, origin: &BaseUrl) -> Option<HeaderValue> {
         let proxies = self.proxies.as_ref()?;
-        if uri.scheme() != Some(&Scheme::HTTP) {
-            return None;
-        }
-        proxies.intercept(uri)?.basic_auth().cloned()
+        let uri = origin.uri(Bytes::from_static(b"/")).ok()?;
+        proxies.intercept(&uri)?.basic_auth().cloned()
     }
 }
 
@@ -148,7 +157,13 @@ impl Transport for Hyper {
         if let Err(error) = in_tokio() {
             return Box::pin(std::future::ready(Err(error)));
         }
-        Box::pin(self.exchange(request))
+        match self.outgoing(request) {
+            #[cfg(not(feature = "gzip"))]
+            Ok((outgoing, origin)) => self.client.send(outgoing, origin, answer),
+            #[cfg(feature = "gzip")]
+            Ok((outgoing, origin)) => Box::pin(decoded(&self.client, outgoing, origin)),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        }
     }
 }
 
@@ -161,56 +176,49 @@ fn may_proxy_http() -> bool {
 }
 
 /// A hyper client, whatever it connects by.
-#[derive(Clone)]
-struct Connections(Arc<dyn Requests>);
-
 trait Requests: Send + Sync {
     fn request(&self, request: http::Request<RequestBody>) -> ResponseFuture;
 }
 
-impl<C: Connect + Clone + Send + Sync + 'static> Requests for Client<C, RequestBody> {
+impl<C: Connect + Clone + Send + Sync + 'static> Requests for legacy::Client<C, RequestBody> {
     fn request(&self, request: http::Request<RequestBody>) -> ResponseFuture {
         self.request(request)
     }
 }
 
-impl Service<http::Request<RequestBody>> for Connections {
-    type Response = http::Response<Whole>;
-    type Error = Error;
-    type Future = Answering;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        Poll::Ready(Ok(()))
+impl Client {
+    fn send<T: 'static>(
+        &self,
+        request: http::Request<RequestBody>,
+        origin: BaseUrl,
+        into: fn(http::Response<Incoming>) -> T,
+    ) -> BoxFuture<'static, Result<T, TransportError>> {
+        match self {
+            Self::Own(pool) => Box::pin(pool.clone().send(request, Origin(origin), into)),
+            Self::Given(client) => {
+                let answering = client.request(request);
+                Box::pin(async move { answering.await.map(into).map_err(failed) })
+            }
+        }
     }
-
-    fn call(&mut self, request: http::Request<RequestBody>) -> Answering {
-        Answering(self.0.request(request))
-    }
-}
-
-/// An answer on its way.
-struct Answering(ResponseFuture);
-
-impl Future for Answering {
-    type Output = Result<http::Response<Whole>, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let response = ready!(Pin::new(&mut self.0).poll(context))?;
-        let version = response.version();
-        Poll::Ready(Ok(response.map(|body| Whole::new(body, version))))
-    }
-}
-
-#[cfg(feature = "gzip")]
-fn decoded(connections: Connections) -> tower_http::decompression::Decompression<Connections> {
-    tower_http::decompression::Decompression::new(connections)
 }
 
 #[cfg(not(feature = "gzip"))]
-fn decoded(connections: Connections) -> Connections {
-    connections
+fn answer(response: http::Response<Incoming>) -> Answer {
+    service::framed(Whole::of(response), interrupted as Failed, Body::of_hyper)
 }
 
-fn failed(error: Error) -> TransportError {
+/// The body of an answer, as it comes.
+#[cfg(not(feature = "gzip"))]
+pub(super) type HyperPieces = service::Frames<Whole, Failed>;
+
+#[cfg(not(feature = "gzip"))]
+type Failed = fn(BoxError) -> TransportError;
+
+fn interrupted(error: BoxError) -> TransportError {
+    TransportError::new(Failure::Interrupted, error)
+}
+
+fn failed(error: impl StdError + Send + Sync + 'static) -> TransportError {
     TransportError::new(fault::failure(&error), error)
 }

@@ -77,7 +77,7 @@ fn incoming(request: http::Request<RequestBody>) -> Result<Request, TransportErr
     Ok(Request {
         method: head.method,
         origin: origin(&head.uri, head.extensions.get())?,
-        target: target.to_owned(),
+        target: target.to_owned().into(),
         headers: head.headers,
         body,
     })

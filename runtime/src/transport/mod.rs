@@ -50,7 +50,7 @@ pub use self::memory::{Memory, Reply, Sent};
 pub use self::reqwest::Reqwest;
 #[cfg(feature = "tower")]
 pub use self::tower::Tower;
-use crate::request::BaseUrl;
+use crate::request::{BaseUrl, Target};
 
 /// An error of anyone.
 #[cfg(feature = "tower")]
@@ -81,7 +81,7 @@ pub trait Transport: Send + Sync + fmt::Debug + 'static {
 pub struct Request {
     pub(crate) method: Method,
     pub(crate) origin: BaseUrl,
-    pub(crate) target: String,
+    pub(crate) target: Target,
     pub(crate) headers: HeaderMap,
     pub(crate) body: RequestBody,
 }
@@ -110,7 +110,7 @@ impl Request {
 
     /// Path and query, percent-encoded, beginning with one slash.
     pub fn target(&self) -> &str {
-        &self.target
+        self.target.as_str()
     }
 
     /// The headers, all but `Host` and the body's length.
@@ -150,7 +150,7 @@ impl Request {
     /// Where the target is no path, which the client has ruled out.
     pub fn url(&self) -> Result<Url, TransportError> {
         self.origin
-            .join(&self.target)
+            .join(self.target())
             .map_err(|error| TransportError::new(Failure::Unable, error))
     }
 }
@@ -158,7 +158,7 @@ impl Request {
 /// Method, origin and path: the headers and the query may hold secrets.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.target.split('?').next().unwrap_or_default();
+        let path = self.target().split('?').next().unwrap_or_default();
         write!(
             f,
             "Request({} {}://{}{path})",

@@ -167,4 +167,8 @@ impl Pieces for Frames {
             }
         }
     }
+
+    fn is_end(&self) -> bool {
+        self.left == 0 && self.body.is_end_stream()
+    }
 }

@@ -135,7 +135,7 @@ where
                 .await
                 .map_err(failed)?;
             let response = service.call(outgoing).await.map_err(failed)?;
-            Ok(service::answer(response, move |error| {
+            Ok(service::answer(response.map(Box::pin), move |error| {
                 query.failed(Failure::Interrupted, error)
             }))
         })

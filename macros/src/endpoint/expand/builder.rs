@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
-use syn::{DeriveInput, GenericParam, Generics, Index, WhereClause};
+use syn::{DeriveInput, GenericParam, Generics, Index, Lifetime, Type, WhereClause};
 
 use super::docs;
 use super::slots::{Optional, Required, Slot, Slots};
@@ -18,8 +18,32 @@ struct Builder<'a> {
     name: Ident,
     /// The item's own parameters, their names, and what is required of them.
     parameters: Vec<GenericParam>,
-    arguments: Vec<TokenStream>,
+    arguments: Vec<Argument<'a>>,
     condition: Option<WhereClause>,
+}
+
+/// An argument of the builder's type. It is written straight into the tokens around it: most of
+/// what a macro takes is the joining of what has been made apart.
+#[derive(Clone)]
+enum Argument<'a> {
+    Lifetime(Lifetime),
+    /// A parameter, or a marker.
+    Name(Ident),
+    /// One of the item's own parameters where it is declared.
+    Parameter(&'a GenericParam),
+    /// A required field that is set.
+    Set(&'a Type),
+}
+
+impl ToTokens for Argument<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Self::Lifetime(lifetime) => lifetime.to_tokens(tokens),
+            Self::Name(name) => name.to_tokens(tokens),
+            Self::Parameter(parameter) => parameter.to_tokens(tokens),
+            Self::Set(ty) => tokens.extend(quote!(__e::Value<#ty>)),
+        }
+    }
 }
 
 pub(super) fn expand(input: &DeriveInput, slots: &Slots<'_>) -> TokenStream {
@@ -61,7 +85,7 @@ impl Builder<'_> {
             self.slots
                 .optional
                 .iter()
-                .map(|optional| optional.slot.field.ty.to_token_stream()),
+                .map(|optional| optional.slot.field.ty),
             &quote!(::core::marker::PhantomData<fn() -> #item>),
         );
         quote! {
@@ -73,13 +97,13 @@ impl Builder<'_> {
 
     fn start(&self) -> TokenStream {
         let (vis, name, condition) = (&self.input.vis, &self.name, &self.condition);
-        let implemented = angle(self.parameters.iter().map(ToTokens::to_token_stream));
+        let implemented = angle(self.parameters.iter());
         let item = self.item();
         let markers = self
             .slots
             .required
             .iter()
-            .map(|required| required.marker.to_token_stream());
+            .map(|required| Argument::Name(required.marker.clone()));
         let ty = self.ty(markers.clone());
         let values = self.fields(
             markers,
@@ -134,9 +158,9 @@ impl Builder<'_> {
             .enumerate()
             .map(|(other, required)| {
                 if other == at {
-                    quote!(__e::Value<#ty>)
+                    Argument::Set(ty)
                 } else {
-                    required.parameter.to_token_stream()
+                    Argument::Name(required.parameter.clone())
                 }
             });
         let after = self.ty(after);
@@ -214,19 +238,17 @@ impl Builder<'_> {
     /// made.
     fn fields(
         &self,
-        required: impl Iterator<Item = TokenStream>,
-        optional: impl Iterator<Item = TokenStream>,
+        required: impl Iterator<Item = impl ToTokens>,
+        optional: impl Iterator<Item = impl ToTokens>,
         phantom: &TokenStream,
     ) -> TokenStream {
-        let optional: Vec<_> = optional.collect();
-        let optional = (!optional.is_empty()).then(|| quote!((#(#optional,)*)));
-        let phantom = (!self.parameters.is_empty()).then(|| phantom.clone());
-        let fields: Vec<_> = required.chain(optional).chain(phantom).collect();
-        if fields.is_empty() {
-            TokenStream::new()
-        } else {
-            quote!((#(#fields),*))
+        if self.field_count() == 0 {
+            return TokenStream::new();
         }
+        let optional = (!self.slots.optional.is_empty()).then(|| quote!((#(#optional,)*)));
+        let phantom = (!self.parameters.is_empty()).then_some(phantom);
+        let rest = optional.iter().chain(phantom);
+        quote!((#(#required,)* #(#rest),*))
     }
 
     fn field_count(&self) -> usize {
@@ -241,12 +263,12 @@ impl Builder<'_> {
 
     /// The item's type, with its own parameters.
     fn item(&self) -> TokenStream {
-        let (name, arguments) = (&self.input.ident, angle(self.arguments.iter().cloned()));
+        let (name, arguments) = (&self.input.ident, angle(self.arguments.iter()));
         quote!(#name #arguments)
     }
 
     /// The builder's type, with these for its slots.
-    fn ty(&self, slots: impl Iterator<Item = TokenStream>) -> TokenStream {
+    fn ty<'a>(&'a self, slots: impl Iterator<Item = Argument<'a>>) -> TokenStream {
         let (name, arguments) = (
             &self.name,
             angle(self.arguments.iter().cloned().chain(slots)),
@@ -254,20 +276,16 @@ impl Builder<'_> {
         quote!(#name #arguments)
     }
 
-    fn slot_parameters(&self) -> impl Iterator<Item = TokenStream> {
+    fn slot_parameters(&self) -> impl Iterator<Item = Argument<'_>> {
         self.slots
             .required
             .iter()
-            .map(|required| required.parameter.to_token_stream())
+            .map(|required| Argument::Name(required.parameter.clone()))
     }
 
     fn parameters_with_slots(&self) -> TokenStream {
-        angle(
-            self.parameters
-                .iter()
-                .map(ToTokens::to_token_stream)
-                .chain(self.slot_parameters()),
-        )
+        let own = self.parameters.iter().map(Argument::Parameter);
+        angle(own.chain(self.slot_parameters()))
     }
 }
 
@@ -281,19 +299,19 @@ fn setter_attributes(slot: &Slot<'_>) -> TokenStream {
     quote!(#docs #(#deprecated)*)
 }
 
-fn arguments(generics: &Generics) -> Vec<TokenStream> {
+fn arguments<'a>(generics: &Generics) -> Vec<Argument<'a>> {
     let arguments = generics.params.iter().map(|parameter| match parameter {
-        GenericParam::Lifetime(parameter) => parameter.lifetime.to_token_stream(),
-        GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
-        GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
+        GenericParam::Lifetime(parameter) => Argument::Lifetime(parameter.lifetime.clone()),
+        GenericParam::Type(parameter) => Argument::Name(parameter.ident.clone()),
+        GenericParam::Const(parameter) => Argument::Name(parameter.ident.clone()),
     });
     arguments.collect()
 }
 
 /// `<..>`, or nothing around nothing.
-fn angle(parts: impl Iterator<Item = TokenStream>) -> TokenStream {
-    let parts: Vec<_> = parts.collect();
-    if parts.is_empty() {
+fn angle(parts: impl Iterator<Item = impl ToTokens>) -> TokenStream {
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
         TokenStream::new()
     } else {
         quote!(<#(#parts),*>)

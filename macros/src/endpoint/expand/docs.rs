@@ -35,14 +35,6 @@ impl Row {
         );
         Self { text, conditions }
     }
-
-    fn attribute(&self) -> TokenStream {
-        let Self { text, conditions } = self;
-        match conditions.as_slice() {
-            [] => quote!(#[doc = #text]),
-            conditions => quote!(#[cfg_attr(all(#(#conditions),*), doc = #text)]),
-        }
-    }
 }
 
 /// The documentation of a sound endpoint.
@@ -62,18 +54,60 @@ pub(crate) fn attributes(parsed: &Parsed<'_>, method: Method, rows: &[Row]) -> V
         .as_ref()
         .map(syn::LitStr::value)
         .unwrap_or_default();
-    let line = format!(" `{} {template}`", method.name());
-    let blank = has_docs(&parsed.item.input.attrs).then(|| quote!(#[doc = ""]));
-    let head = (!rows.is_empty()).then(|| {
-        quote! {
-            #[doc = ""]
-            #[doc = " | parameter | goes to | |"]
-            #[doc = " |---|---|---|"]
+    let mut text = Text::default();
+    if has_docs(&parsed.item.input.attrs) {
+        text.line("");
+    }
+    text.line(&format!(" `{} {template}`", method.name()));
+    if let Some(pages) = pages_text(parsed) {
+        text.line("");
+        text.line(&pages);
+    }
+    if !rows.is_empty() {
+        text.line("");
+        text.line(" | parameter | goes to | |");
+        text.line(" |---|---|---|");
+    }
+    for row in rows {
+        text.row(row);
+    }
+    text.end()
+}
+
+/// Documentation in as few attributes as will do: each is one more for the compiler to carry along.
+#[derive(Default)]
+struct Text {
+    lines: Option<String>,
+    attributes: Vec<Attribute>,
+}
+
+impl Text {
+    fn line(&mut self, line: &str) {
+        match &mut self.lines {
+            Some(lines) => lines.extend(["\n", line]),
+            None => self.lines = Some(line.to_owned()),
         }
-    });
-    let pages = pages_text(parsed).map(|text| quote!(#[doc = ""] #[doc = #text]));
-    let rows = rows.iter().map(Row::attribute);
-    item::attributes(quote!(#blank #[doc = #line] #pages #head #(#rows)*))
+    }
+
+    /// A row that has conditions stands in an attribute that has them too.
+    fn row(&mut self, Row { text, conditions }: &Row) {
+        if conditions.is_empty() {
+            return self.line(text);
+        }
+        self.flush();
+        let attribute = quote!(#[cfg_attr(all(#(#conditions),*), doc = #text)]);
+        self.attributes.extend(item::attributes(attribute));
+    }
+
+    fn flush(&mut self) {
+        let lines = self.lines.take();
+        self.attributes.extend(lines.as_deref().map(item::doc));
+    }
+
+    fn end(mut self) -> Vec<Attribute> {
+        self.flush();
+        self.attributes
+    }
 }
 
 /// That it comes in pages, and by what they are turned.

@@ -93,8 +93,7 @@ fn auth(schemes: &Schemes<'_>) -> TokenStream {
     }
 }
 
-/// Path, constant query, query, headers, body: the order in which a request is written. The last
-/// call, if it can fail, says how writing went.
+/// Path, constant query, query, headers, body: the order in which a request is written.
 fn statements(endpoint: &Checked<'_>) -> TokenStream {
     let path = endpoint.path.iter().map(step);
     let constants = endpoint.constants.iter().map(constant);
@@ -104,7 +103,7 @@ fn statements(endpoint: &Checked<'_>) -> TokenStream {
         .filter_map(|param| match &param.place {
             Place::Query(name) => {
                 let name = encode(name);
-                Some(Call::in_manner("query", &param.manner, &name, param.field))
+                Some(in_manner("query", &param.manner, &name, param.field))
             }
             _ => None,
         });
@@ -112,84 +111,69 @@ fn statements(endpoint: &Checked<'_>) -> TokenStream {
         .params
         .iter()
         .filter_map(|param| match &param.place {
-            Place::Header(name) => Some(Call::of_field("header", Some(name), param.field)),
-            Place::Cookie(name) => Some(Call::of_field("cookie", Some(name), param.field)),
+            Place::Header(name) => Some(of_field("header", Some(name), param.field)),
+            Place::Cookie(name) => Some(of_field("cookie", Some(name), param.field)),
             _ => None,
         });
-    let mut calls: Vec<Call> = path
+    let calls = path
         .chain(constants)
         .chain(query)
         .chain(headers)
-        .chain(body(&endpoint.body))
-        .collect();
-    let last = match calls.pop() {
-        Some(Call::Fallible(last)) => last,
-        last => {
-            calls.extend(last);
-            quote!(__e::Ok(()))
-        }
+        .chain(body(&endpoint.body));
+    quote!(__request.steps()#(#calls)*.end())
+}
+
+/// A call that writes a field the usual way.
+fn of_field(method: &str, name: Option<&str>, field: &Field<'_>) -> TokenStream {
+    call(method, &TokenStream::new(), name, field)
+}
+
+/// A call that writes a field by the variety of the method that its manner asks for.
+fn in_manner(method: &str, manner: &Manner, name: &str, field: &Field<'_>) -> TokenStream {
+    let (suffix, argument) = match manner {
+        Manner::Plain => ("", TokenStream::new()),
+        Manner::Styled(style) => ("_styled", style.constant()),
+        Manner::Segment(style) => ("_styled", style.constant()),
+        Manner::Typed(content_type) => ("_as", content_type.to_token_stream()),
     };
-    let calls = calls.iter().map(|call| match call {
-        Call::Infallible(call) => quote!(#call;),
-        Call::Fallible(call) => quote!(#call?;),
-    });
-    quote!(#(#calls)* #last)
+    let separator = (!argument.is_empty()).then(|| quote!(,));
+    let method = format!("{method}{suffix}");
+    call(&method, &quote!(#argument #separator), Some(name), field)
 }
 
-/// A call of the request writer.
-enum Call {
-    Infallible(TokenStream),
-    Fallible(TokenStream),
+/// A call that writes a field. It stands where the type of the field does, so that a type that
+/// cannot be sent is shown there.
+fn call(
+    method: &str,
+    arguments: &TokenStream,
+    name: Option<&str>,
+    field: &Field<'_>,
+) -> TokenStream {
+    let (first, last) = ends_of(field.ty);
+    let method = Ident::new(method, first);
+    let name = name.map(|name| quote_spanned!(first=> #name,));
+    let mut ident = field.ident.clone();
+    ident.set_span(last);
+    quote_spanned!(first=> .#method(#arguments #name &self.#ident))
 }
 
-impl Call {
-    /// Writes a field the usual way.
-    fn of_field(method: &str, name: Option<&str>, field: &Field<'_>) -> Self {
-        Self::with(method, &TokenStream::new(), name, field)
-    }
-
-    /// Writes a field by the variety of the method that its manner asks for.
-    fn in_manner(method: &str, manner: &Manner, name: &str, field: &Field<'_>) -> Self {
-        let (suffix, argument) = match manner {
-            Manner::Plain => ("", TokenStream::new()),
-            Manner::Styled(style) => ("_styled", style.constant()),
-            Manner::Segment(style) => ("_styled", style.constant()),
-            Manner::Typed(content_type) => ("_as", content_type.to_token_stream()),
-        };
-        let separator = (!argument.is_empty()).then(|| quote!(,));
-        let method = format!("{method}{suffix}");
-        Self::with(&method, &quote!(#argument #separator), Some(name), field)
-    }
-
-    /// Writes a field. The call stands where the type of the field does, so that a type that cannot
-    /// be sent is shown there.
-    fn with(method: &str, arguments: &TokenStream, name: Option<&str>, field: &Field<'_>) -> Self {
-        let (first, last) = ends_of(field.ty);
-        let method = Ident::new(method, first);
-        let name = name.map(|name| quote_spanned!(first=> #name,));
-        let mut ident = field.ident.clone();
-        ident.set_span(last);
-        Self::Fallible(quote_spanned!(first=> __request.#method(#arguments #name &self.#ident)))
-    }
-}
-
-fn step(step: &Step<'_>) -> Call {
+fn step(step: &Step<'_>) -> TokenStream {
     match step {
-        Step::Literal(text) => Call::Infallible(quote!(__request.literal(#text))),
-        Step::Segment(field, manner) => Call::in_manner("segment", manner, &field.name, field),
-        Step::Segments(field) => Call::of_field("segments", Some(&field.name), field),
+        Step::Literal(text) => quote!(.literal(#text)),
+        Step::Segment(field, manner) => in_manner("segment", manner, &field.name, field),
+        Step::Segments(field) => of_field("segments", Some(&field.name), field),
     }
 }
 
-fn constant(constant: &Constant) -> Call {
+fn constant(constant: &Constant) -> TokenStream {
     let (name, pair) = (&constant.name, &constant.pair);
-    Call::Infallible(quote!(__request.query_constant(#name, #pair)))
+    quote!(.query_constant(#name, #pair))
 }
 
-fn body(body: &Body<'_>) -> Vec<Call> {
+fn body(body: &Body<'_>) -> Vec<TokenStream> {
     match body {
         Body::None => Vec::new(),
-        Body::Whole(field) => vec![Call::of_field("body", None, field)],
+        Body::Whole(field) => vec![of_field("body", None, field)],
         Body::Json(members) => body_of(&quote!(json_object), "json", members),
         Body::Form(members) => body_of(&quote!(urlencoded), "form", members),
         Body::Multipart(members) => body_of(&quote!(multipart), "part", members),
@@ -197,10 +181,10 @@ fn body(body: &Body<'_>) -> Vec<Call> {
 }
 
 /// Says what the body is, though all of its members may be absent, and writes each.
-fn body_of(opening: &TokenStream, method: &str, members: &[Member<'_>]) -> Vec<Call> {
-    let opening = Call::Infallible(quote!(__request.#opening()));
+fn body_of(opening: &TokenStream, method: &str, members: &[Member<'_>]) -> Vec<TokenStream> {
+    let opening = quote!(.#opening());
     let members = members
         .iter()
-        .map(|member| Call::in_manner(method, &member.manner, &member.name, member.field));
+        .map(|member| in_manner(method, &member.manner, &member.name, member.field));
     [opening].into_iter().chain(members).collect()
 }

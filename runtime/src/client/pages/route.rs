@@ -7,32 +7,13 @@ use percent_encoding::percent_decode_str;
 use crate::client::Inner;
 use crate::client::prepare::{Options, Prepared};
 use crate::client::wants::Wants;
-use crate::endpoint::Endpoint;
-use crate::error::{CallError, EncodeError, ErrorKind};
+use crate::endpoint::Author;
+use crate::error::{CallError, ErrorKind};
 use crate::operation::Operation;
 use crate::pages::{Asked, Cursor, List, Place, Reach, Way};
 use crate::request::{BaseUrl, Parts, RequestWriter, encoded_pair};
 
 type Pair = (String, String);
-
-/// Writes an endpoint's part of a request, whatever the endpoint.
-pub(super) trait Author {
-    fn write<'w>(
-        &self,
-        base: &'w BaseUrl,
-        query: &'w [Pair],
-    ) -> Result<RequestWriter<'w>, EncodeError>;
-}
-
-impl<E: Endpoint> Author for E {
-    fn write<'w>(
-        &self,
-        base: &'w BaseUrl,
-        query: &'w [Pair],
-    ) -> Result<RequestWriter<'w>, EncodeError> {
-        RequestWriter::new::<E>(base, query).write(self)
-    }
-}
 
 /// What the requests of all pages have in common.
 pub(super) struct Route {
@@ -55,7 +36,7 @@ impl Route {
     pub(super) fn first(&self, author: &dyn Author) -> Result<Written, CallError> {
         let base = self.client.base_of(self.operation)?;
         let pairs = self.pairs(&[], &|_| false)?;
-        let writer = author.write(&base, &pairs)?;
+        let writer = RequestWriter::of(author, &base, &pairs)?;
         let target = writer.target().to_owned();
         let parts = self.finish(writer)?;
         let asked = Asked {
@@ -104,14 +85,14 @@ impl Route {
             Way::Link(link) => {
                 let pairs = self.pairs(&[], &|name| is_on(link, name))?;
                 let link = absolute(link, base, target);
-                let mut writer = author.write(base, &pairs)?;
+                let mut writer = RequestWriter::of(author, base, &pairs)?;
                 writer.follow(&link)?;
                 let reach = Reach::Target(self.own_of(&link, base));
                 (self.finish(writer)?, reach)
             }
             Way::Query(given) => {
                 let pairs = self.pairs(given, &|_| false)?;
-                let parts = self.finish(author.write(base, &pairs)?)?;
+                let parts = self.finish(RequestWriter::of(author, base, &pairs)?)?;
                 (parts, Reach::Query(given.clone()))
             }
             Way::Unreadable(why) => {

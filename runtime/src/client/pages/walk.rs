@@ -7,8 +7,9 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 
 use super::flight::Flight;
-use super::route::{Author, Route, Written};
+use super::route::{Route, Written};
 use crate::client::prepare::Options;
+use crate::endpoint::Author;
 use crate::error::{CallError, ErrorKind};
 use crate::exclusive::Exclusive;
 use crate::pages::{Cursor, Next, Place, Seen, Way};

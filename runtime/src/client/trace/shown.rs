@@ -120,10 +120,10 @@ impl<'a> ShownUrl<'a> {
 impl fmt::Display for ShownUrl<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let origin = &self.request.origin;
-        let target = &self.request.target;
+        let target = self.request.target();
         let (path, query) = match target.split_once('?') {
             Some((path, query)) => (path, Some(query)),
-            None => (target.as_str(), None),
+            None => (target, None),
         };
         let path = redact(path.to_owned(), self.secrets);
         write!(f, "{}://{}{path}", origin.scheme(), origin.authority())?;

@@ -1,10 +1,9 @@
 //! Headers and cookies.
 
-use bytes::Bytes;
 use http::header::{
     AUTHORIZATION, CONNECTION, CONTENT_LENGTH, COOKIE, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING,
 };
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::RequestWriter;
@@ -56,23 +55,6 @@ impl RequestWriter<'_> {
         };
         push_cookie(&mut self.cookies, name, &text).map_err(fail)
     }
-}
-
-/// Adds a media type of the declaration, unless the endpoint wrote the header itself.
-pub(super) fn put_type(
-    headers: &mut HeaderMap,
-    name: HeaderName,
-    media_type: &'static str,
-) -> Result<(), EncodeError> {
-    let media_type = HeaderValue::from_maybe_shared(Bytes::from_static(media_type.as_bytes()));
-    let media_type = media_type.map_err(|_| {
-        EncodeError::target(
-            "a media type of the endpoint holds a character that no header can",
-            "look at its `accept` and `content_type`",
-        )
-    })?;
-    headers.entry(name).or_insert(media_type);
-    Ok(())
 }
 
 /// Whether a header says how a message is cut or where it goes: another value than the transport's

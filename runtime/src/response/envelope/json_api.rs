@@ -76,6 +76,7 @@
 
 mod document;
 mod errors;
+mod few;
 mod identifier;
 mod included;
 mod links;

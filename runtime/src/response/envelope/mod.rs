@@ -76,6 +76,27 @@ pub trait Envelope {
         key: Option<&'static str>,
     ) -> Result<Self::Open<T>, OpenError>;
 
+    /// [`open`](Self::open) without a key.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    #[doc(hidden)]
+    fn open_whole<T: DeserializeOwned>(body: &str) -> Result<Self::Open<T>, OpenError> {
+        Self::open(body, None)
+    }
+
+    /// [`open`](Self::open) with a key.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    #[doc(hidden)]
+    fn open_member<T: DeserializeOwned>(
+        body: &str,
+        key: &'static str,
+    ) -> Result<Self::Open<T>, OpenError> {
+        Self::open(body, Some(key))
+    }
+
     /// What the caller gets where there was no body, or none of it is wanted.
     fn wrap<T>(value: T) -> Self::Open<T>;
 

@@ -16,9 +16,17 @@ impl Envelope for Plain {
 
     fn open<T: DeserializeOwned>(body: &str, key: Option<&'static str>) -> Result<T, OpenError> {
         match key {
-            None => Ok(serde_json::from_str(body)?),
-            Some(key) => member::pick(body, key),
+            None => Self::open_whole(body),
+            Some(key) => Self::open_member(body, key),
         }
+    }
+
+    fn open_whole<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
+        whole(body)
+    }
+
+    fn open_member<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, OpenError> {
+        member::pick(body, key)
     }
 
     fn wrap<T>(value: T) -> T {
@@ -28,5 +36,17 @@ impl Envelope for Plain {
     /// A body that nobody wants may be anything, as `OK` in plain text.
     fn acknowledge(_: &str) -> Result<(), OpenError> {
         Ok(())
+    }
+}
+
+/// As `serde_json::from_str`, in fewer functions: it is compiled for each type.
+fn whole<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
+    let mut json = serde_json::Deserializer::from_str(body);
+    match T::deserialize(&mut json) {
+        Err(error) => Err(error.into()),
+        Ok(value) => match json.end() {
+            Ok(()) => Ok(value),
+            Err(error) => Err(error.into()),
+        },
     }
 }

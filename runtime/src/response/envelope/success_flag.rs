@@ -31,23 +31,32 @@ impl Envelope for SuccessFlag {
     type Error = Refusal;
 
     fn open<T: DeserializeOwned>(body: &str, key: Option<&'static str>) -> Result<T, OpenError> {
-        let opened = match key {
-            Some(key) => open_keyed(body, key),
-            None => open_flat(body),
-        };
-        // A refusal need not hold what the payload's type wants, so a document that does not fit is
-        // asked once more for its flag.
-        opened.map_err(|error| {
-            if !error.is_refused() && says_no(body) {
-                OpenError::refused()
-            } else {
-                error
-            }
-        })
+        match key {
+            None => Self::open_whole(body),
+            Some(key) => Self::open_member(body, key),
+        }
+    }
+
+    fn open_whole<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
+        open_flat(body).map_err(|error| refusal_or(error, body))
+    }
+
+    fn open_member<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, OpenError> {
+        open_keyed(body, key).map_err(|error| refusal_or(error, body))
     }
 
     fn wrap<T>(value: T) -> T {
         value
+    }
+}
+
+/// A refusal need not hold what the payload's type wants, so a document that does not fit is asked
+/// once more for its flag.
+fn refusal_or(error: OpenError, body: &str) -> OpenError {
+    if !error.is_refused() && says_no(body) {
+        OpenError::refused()
+    } else {
+        error
     }
 }
 
@@ -66,7 +75,7 @@ fn open_keyed<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, O
 fn open_flat<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
     let (flag, payload) = match member::read(body, Flat(PhantomData)) {
         Ok(opened) => opened,
-        Err(error) => return open_whole(body).ok_or_else(|| error.into()),
+        Err(error) => return open_all(body).ok_or_else(|| error.into()),
     };
     check(flag)?;
     Ok(payload)
@@ -74,7 +83,7 @@ fn open_flat<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
 
 /// The payload from the whole document, flag and all, for types that are no struct: unread JSON, an
 /// `Option`, an untagged enum.
-fn open_whole<T: DeserializeOwned>(body: &str) -> Option<T> {
+fn open_all<T: DeserializeOwned>(body: &str) -> Option<T> {
     let (flag, IgnoredAny) = member::read(body, Flat(PhantomData)).ok()?;
     if flag == Some(true) {
         serde_json::from_str(body).ok()

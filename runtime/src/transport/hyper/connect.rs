@@ -129,14 +129,12 @@ async fn transmit(
     tls: Option<Arc<ClientConfig>>,
     to: Uri,
 ) -> Result<Box<dyn Io>, Error> {
-    match tls {
-        Some(tls) => {
-            let io = HttpsConnector::from((http, tls)).call(to).await?;
-            Ok(Box::new(io))
-        }
-        None if to.scheme() == Some(&Scheme::HTTPS) => Err(no_tls()),
-        None => Ok(Box::new(http.call(to).await?)),
+    if to.scheme() != Some(&Scheme::HTTPS) {
+        return Ok(Box::new(http.call(to).await?));
     }
+    let tls = tls.ok_or_else(no_tls)?;
+    let io = HttpsConnector::from((http, tls)).call(to).await?;
+    Ok(Box::new(io))
 }
 
 fn no_tls() -> Error {

@@ -4,7 +4,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::Version;
+use http::{Response, Version};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Incoming;
 
@@ -12,17 +12,15 @@ use super::super::{BoxError, CUT};
 
 /// The body of an answer. hyper takes an HTTP/2 stream that is given up with `NO_ERROR`, by a reset
 /// or a `GOAWAY`, for one that has ended ([`Incoming`]); whether it has is asked here.
-pub(super) struct Whole {
+pub(in super::super) struct Whole {
     body: Incoming,
     is_http2: bool,
 }
 
 impl Whole {
-    pub(super) fn new(body: Incoming, version: Version) -> Self {
-        Self {
-            body,
-            is_http2: version == Version::HTTP_2,
-        }
+    pub(super) fn of(response: Response<Incoming>) -> Response<Self> {
+        let is_http2 = response.version() == Version::HTTP_2;
+        response.map(|body| Self { body, is_http2 })
     }
 }
 

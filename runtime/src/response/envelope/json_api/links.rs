@@ -6,14 +6,15 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, MapAccess};
 
-use super::{Json, Members};
+use super::Json;
+use super::few::Few;
 use crate::response::location::shown;
 use crate::response::loose::{self, Taste};
 
 /// Links by their name; a link that is null, or that is neither text nor object with `href`, is not
 /// there.
 #[derive(Debug, Clone, Default)]
-pub struct Links(Members<Link>);
+pub struct Links(Few<Link>);
 
 /// A link: a URL, relative or absolute, and what may come with it.
 #[derive(Clone)]
@@ -108,10 +109,10 @@ impl<'de> Deserialize<'de> for Links {
 struct ByName;
 
 impl<'de> Taste<'de> for ByName {
-    type Value = Members<Link>;
+    type Value = Few<Link>;
 
-    fn object<A: MapAccess<'de>>(self, mut object: A) -> Result<Members<Link>, A::Error> {
-        let mut links = Members::default();
+    fn object<A: MapAccess<'de>>(self, mut object: A) -> Result<Few<Link>, A::Error> {
+        let mut links = Few::default();
         while let Some((name, Loose(link))) = object.next_entry()? {
             if let Some(link) = link {
                 links.push(name, link);

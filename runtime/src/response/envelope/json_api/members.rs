@@ -47,7 +47,7 @@ impl<T> Members<T> {
     /// many members too long.
     pub(super) fn push(&mut self, name: Name, member: T) {
         if self.0.is_empty() {
-            // Most objects of links hold one.
+            // Most objects hold one.
             self.0.reserve_exact(1);
         }
         self.0.push((name, member));
