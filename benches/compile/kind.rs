@@ -5,6 +5,8 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Kind {
     Ours,
+    /// Each call in a function of its own, as those by hand are.
+    OursInFunctions,
     /// By hand, with a struct for the query, which is what most would write for fields that may be
     /// absent.
     Reqwest,
@@ -18,8 +20,9 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    pub(crate) const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Ours,
+        Self::OursInFunctions,
         Self::Reqwest,
         Self::ReqwestPairs,
         Self::ProgenitorMacro,
@@ -32,6 +35,7 @@ impl Kind {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ours => "ours",
+            Self::OursInFunctions => "ours-in-functions",
             Self::Reqwest => "reqwest",
             Self::ReqwestPairs => "reqwest-pairs",
             Self::ProgenitorMacro => "progenitor-macro",
@@ -53,7 +57,7 @@ impl Kind {
     pub(crate) fn dependencies(self, repository: &str) -> String {
         const REQWEST: &str = "reqwest = { version = \"0.13\", default-features = false, features = [\"http2\", \"json\", \"query\", \"stream\"] }";
         match self {
-            Self::Ours => format!(
+            Self::Ours | Self::OursInFunctions => format!(
                 "endpoint = {{ path = \"{repository}/runtime\", default-features = false, features = [\"reqwest\"] }}"
             ),
             Self::Reqwest | Self::ReqwestPairs => REQWEST.to_owned(),

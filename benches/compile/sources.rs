@@ -27,13 +27,16 @@ pub struct Item9999 {
 struct Template {
     head: &'static str,
     endpoint: &'static str,
-    /// The arguments of a call for the optional parameters.
-    arguments: &'static str,
+    /// What it has besides, for who calls it by a function.
+    function: &'static str,
+    /// Whether a call went well, as the program asks it.
+    call: &'static str,
 }
 
 fn template(kind: Kind) -> Template {
     match kind {
         Kind::Ours => ours::TEMPLATE,
+        Kind::OursInFunctions => ours::IN_FUNCTIONS,
         Kind::Reqwest => by_hand::WITH_STRUCT,
         Kind::ReqwestPairs => by_hand::WITH_PAIRS,
         Kind::ProgenitorMacro => progenitor::BY_MACRO,
@@ -42,12 +45,13 @@ fn template(kind: Kind) -> Template {
         Kind::Structs => Template {
             head: "use serde::Deserialize;\nuse uuid::Uuid;\n",
             endpoint: "",
-            arguments: "",
+            function: "",
+            call: "",
         },
     }
 }
 
-/// The library: for each endpoint its types, and a function that calls it.
+/// The library: for each endpoint its declaration, which by hand is a function.
 pub(crate) fn library(kind: Kind, size: usize) -> String {
     let template = template(kind);
     let mut text = format!(
@@ -60,11 +64,12 @@ pub(crate) fn library(kind: Kind, size: usize) -> String {
             text.push_str(&ITEM.replace("9999", &number));
         }
         text.push_str(&template.endpoint.replace("9999", &number));
+        text.push_str(&template.function.replace("9999", &number));
     }
     text
 }
 
-/// The program: calls each function of the library, ten in a function of its own.
+/// The program: makes each call of the library, ten in a function of its own.
 pub(crate) fn program(kind: Kind, size: usize, library: &str) -> String {
     let mut text = String::from("//! Calls each endpoint once. Written by a benchmark.\n\n");
     if kind == Kind::Structs {
@@ -79,21 +84,18 @@ pub(crate) fn program(kind: Kind, size: usize, library: &str) -> String {
     text.push_str("    done\n}\n");
     for group in 0..groups {
         let numbers = group * 10..size.min(group * 10 + 10);
-        text.push_str(&calls(group, numbers, template(kind).arguments));
+        text.push_str(&calls(group, numbers, template(kind).call));
     }
     text
 }
 
-fn calls(group: usize, numbers: std::ops::Range<usize>, arguments: &str) -> String {
+fn calls(group: usize, numbers: std::ops::Range<usize>, call: &str) -> String {
     let mut text = format!(
         "\nasync fn calls_{group}(client: &api::ApiClient) -> usize {{\n    let (org, item) = (Uuid::nil(), Uuid::nil());\n    let mut done = 0;\n"
     );
     for number in numbers {
-        writeln!(
-            text,
-            "    done += usize::from(api::get_item_{number}(client, org, item, {arguments}).await.is_ok());"
-        )
-        .expect("a string");
+        let call = call.replace("9999", &number.to_string());
+        writeln!(text, "    done += usize::from({call});").expect("a string");
     }
     text.push_str("    done\n}\n");
     text

@@ -92,10 +92,8 @@ pub(crate) fn attributes(tokens: TokenStream) -> Vec<Attribute> {
 
 /// `#[doc = "text"]`.
 pub(crate) fn doc(text: &str) -> Attribute {
-    let value = syn::ExprLit {
-        attrs: Vec::new(),
-        lit: syn::Lit::new(proc_macro2::Literal::string(text)),
-    };
+    // Not `syn::Lit`, which would read the text again.
+    let value = TokenTree::from(proc_macro2::Literal::string(text));
     Attribute {
         pound_token: syn::token::Pound::default(),
         style: syn::AttrStyle::Outer,
@@ -103,7 +101,7 @@ pub(crate) fn doc(text: &str) -> Attribute {
         meta: syn::Meta::NameValue(syn::MetaNameValue {
             path: proc_macro2::Ident::new("doc", proc_macro2::Span::call_site()).into(),
             eq_token: syn::token::Eq::default(),
-            value: syn::Expr::Lit(value),
+            value: syn::Expr::Verbatim(value.into()),
         }),
     }
 }

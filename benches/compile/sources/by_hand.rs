@@ -5,16 +5,19 @@ use super::Template;
 pub(super) const WITH_STRUCT: Template = Template {
     head: HEAD,
     endpoint: ENDPOINT_WITH_STRUCT,
-    arguments: ARGUMENTS,
+    function: "",
+    call: CALL,
 };
 
 pub(super) const WITH_PAIRS: Template = Template {
     head: HEAD,
     endpoint: ENDPOINT_WITH_PAIRS,
-    arguments: ARGUMENTS,
+    function: "",
+    call: CALL,
 };
 
-const ARGUMENTS: &str = "Some(10), Some(\"a\"), Some(true)";
+const CALL: &str =
+    "api::get_item_9999(client, org, item, Some(10), Some(\"a\"), Some(true)).await.is_ok()";
 
 const ENDPOINT_WITH_STRUCT: &str = r#"
 #[derive(serde::Serialize)]

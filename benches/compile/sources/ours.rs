@@ -1,14 +1,22 @@
-//! Declared with `#[endpoint]`; called by way of the builder.
+//! Declared with `#[endpoint]`; called by way of the builder, where it is needed.
 
 use super::Template;
 
 pub(super) const TEMPLATE: Template = Template {
     head: HEAD,
     endpoint: ENDPOINT,
-    arguments: "10, \"a\", true",
+    function: "",
+    call: "client.send(api::GetItem9999::builder().org_id(org).item_id(item).limit(10).starting_after(\"a\").expand(true).build()).await.is_ok()",
 };
 
-const HEAD: &str = r#"use endpoint::{Client, Credential, Error, Json, Response, Secret, api, endpoint};
+pub(super) const IN_FUNCTIONS: Template = Template {
+    head: HEAD,
+    endpoint: ENDPOINT,
+    function: FUNCTION,
+    call: "api::get_item_9999(client, org, item, 10, \"a\", true).await.is_ok()",
+};
+
+const HEAD: &str = r#"use endpoint::{Client, Credential, Secret, api, endpoint};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -41,7 +49,10 @@ pub struct GetItem9999 {
     #[query]
     pub expand: Option<bool>,
 }
+"#;
 
+/// The same call behind a function as those by hand are, for who wants one.
+const FUNCTION: &str = r"
 pub async fn get_item_9999(
     client: &ApiClient,
     org_id: Uuid,
@@ -49,7 +60,7 @@ pub async fn get_item_9999(
     limit: u32,
     starting_after: &str,
     expand: bool,
-) -> Result<Response<Item9999>, Error<Json>> {
+) -> Result<endpoint::Response<Item9999>, endpoint::Error<endpoint::Json>> {
     let call = GetItem9999::builder()
         .org_id(org_id)
         .item_id(item_id)
@@ -59,4 +70,4 @@ pub async fn get_item_9999(
         .build();
     client.send(call).await
 }
-"#;
+";

@@ -9,34 +9,21 @@ pub(super) const BY_MACRO: Template = Template {
 use uuid::Uuid;\n
 pub type ApiClient = Client;\n
 pub fn client() -> ApiClient {\n    Client::new(\"http://127.0.0.1:9\")\n}\n",
-    endpoint: ENDPOINT,
-    arguments: ARGUMENTS,
+    endpoint: "",
+    function: "",
+    call: CALL,
 };
 
 pub(super) const BY_SOURCE: Template = Template {
     head: "mod generated;\n
-pub use generated::*;
-use uuid::Uuid;\n
+pub use generated::*;\n
 pub type ApiClient = Client;\n
 pub fn client() -> ApiClient {\n    Client::new(\"http://127.0.0.1:9\")\n}\n",
     ..BY_MACRO
 };
 
-const ARGUMENTS: &str = "10, \"a\", true";
-
-const ENDPOINT: &str = r"
-pub async fn get_item_9999(
-    client: &ApiClient,
-    org_id: Uuid,
-    item_id: Uuid,
-    limit: u32,
-    starting_after: &str,
-    expand: bool,
-) -> Result<types::Item9999, Error<()>> {
-    let call = client.get_item_9999(&org_id, &item_id, Some(expand), Some(limit), Some(starting_after));
-    Ok(call.await?.into_inner())
-}
-";
+const CALL: &str =
+    "client.get_item_9999(&org, &item, Some(true), Some(10), Some(\"a\")).await.is_ok()";
 
 /// The document that describes the same endpoints.
 pub(crate) fn document(size: usize) -> Value {

@@ -5,12 +5,12 @@ use super::Template;
 pub(super) const TEMPLATE: Template = Template {
     head: HEAD,
     endpoint: ENDPOINT,
-    arguments: "10, \"a\", true",
+    function: "",
+    call: CALL,
 };
 
 const HEAD: &str = r#"use derive_builder::Builder;
-use rustify::errors::ClientError;
-use rustify::{Client, Endpoint};
+use rustify::Client;
 use rustify_derive::Endpoint;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -21,6 +21,23 @@ pub fn client() -> ApiClient {
     Client::default("http://127.0.0.1:9")
 }
 "#;
+
+const CALL: &str = r#"match rustify::Endpoint::exec(
+        &api::GetItem9999::builder()
+            .org_id(org)
+            .item_id(item)
+            .limit(10u32)
+            .starting_after("a")
+            .expand(true)
+            .build()
+            .expect("a call"),
+        client,
+    )
+    .await
+    {
+        Ok(answer) => answer.parse().is_ok(),
+        Err(_) => false,
+    }"#;
 
 const ENDPOINT: &str = r#"
 /// Get an item.
@@ -41,24 +58,5 @@ pub struct GetItem9999 {
     #[endpoint(query)]
     #[builder(default)]
     pub expand: Option<bool>,
-}
-
-pub async fn get_item_9999(
-    client: &ApiClient,
-    org_id: Uuid,
-    item_id: Uuid,
-    limit: u32,
-    starting_after: &str,
-    expand: bool,
-) -> Result<Item9999, ClientError> {
-    let call = GetItem9999::builder()
-        .org_id(org_id)
-        .item_id(item_id)
-        .limit(limit)
-        .starting_after(starting_after)
-        .expand(expand)
-        .build()
-        .expect("a call");
-    call.exec(client).await?.parse()
 }
 "#;

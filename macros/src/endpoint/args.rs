@@ -79,18 +79,20 @@ fn parse_route(input: ParseStream<'_>, faults: &mut Faults) -> (Option<Ident>, O
         None
     };
     let template: Option<LitStr> = parse_if(input);
-    let shown = template.as_ref().map_or_else(
-        || "\"/users/<login>\"".to_owned(),
-        |path| format!("{:?}", path.value()),
-    );
+    let shown = || {
+        template.as_ref().map_or_else(
+            || "\"/users/<login>\"".to_owned(),
+            |path| format!("{:?}", path.value()),
+        )
+    };
     if let Some(comma) = comma {
         let method = method.as_ref().map_or_else(String::new, Ident::to_string);
         let message = say("the method and the path are not separated by a comma")
-            .help(format!("write `{method} {shown}`"));
+            .help(format!("write `{method} {}`", shown()));
         faults.report(Fault::CommaAfterMethod, comma, message);
     }
     match (&method, &template) {
-        (None, _) => missing_method(template.as_ref(), &shown, faults),
+        (None, _) => missing_method(template.as_ref(), &shown(), faults),
         (Some(method), None) => missing_template(method, input, faults),
         (Some(_), Some(_)) => {}
     }

@@ -1,7 +1,7 @@
 //! What an endpoint is, after each stage. What a stage has ruled out, the next one's types cannot
 //! say.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Meta, Type};
 
@@ -12,7 +12,7 @@ use super::style::{PathStyle, Style};
 use super::template::{Constant, Template};
 use crate::auth::Schemes;
 use crate::keywords::NONE;
-use crate::paths::span_of;
+use crate::paths::{ends_of, span_of};
 use crate::retry::Policy;
 use crate::types::is_word;
 
@@ -209,11 +209,19 @@ impl Types<'_> {
         match &self.options.envelope {
             Some(envelope) if is_word(envelope, NONE) => quote!(__e::Plain),
             Some(envelope) => envelope.to_token_stream(),
-            None => {
-                let api = self.api();
-                quote_spanned!(span_of(&api)=> <#api as __e::Api>::Envelope)
-            }
+            None => self.of_api("Envelope"),
         }
+    }
+
+    /// What the API says of itself by this name.
+    pub(crate) fn of_api(self, name: &str) -> TokenStream {
+        let Some(api) = &self.options.api else {
+            let name = Ident::new(name, Span::call_site());
+            return quote!(<__e::Undescribed as __e::Api>::#name);
+        };
+        let (span, _) = ends_of(api);
+        let name = Ident::new(name, span);
+        quote_spanned!(span=> <#api as __e::Api>::#name)
     }
 }
 

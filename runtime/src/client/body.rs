@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::watch::Watch;
 use crate::error::{CallError, ErrorKind};
-use crate::transport::Body;
+use crate::transport::{Body, TransportError};
 
 /// A body as far as it came.
 #[derive(Default)]
@@ -22,7 +22,7 @@ impl Read {
     pub(super) async fn all(body: &mut Body, limit: u64, stall: Duration, watch: &Watch) -> Self {
         let mut read = Self::default();
         loop {
-            match next(body, stall, watch).await {
+            match piece(next(body, stall, watch).await) {
                 Ok(None) => return read,
                 Ok(Some(piece)) => {
                     if !read.take(piece, limit) {
@@ -47,7 +47,7 @@ impl Read {
     ) -> (Self, bool) {
         let mut read = Self::default();
         while read.len() <= limit {
-            match next(body, stall, watch).await {
+            match piece(next(body, stall, watch).await) {
                 Ok(Some(piece)) => drop(read.take(piece, u64::MAX)),
                 Ok(None) => return (read, true),
                 Err(fault) => return (read.stopped(fault), true),
@@ -94,15 +94,20 @@ impl Read {
     }
 }
 
-/// The next piece in time; `None` at the end.
-async fn next(body: &mut Body, stall: Duration, watch: &Watch) -> Result<Option<Bytes>, CallError> {
-    watch
-        .within(
-            stall,
-            ErrorKind::Stalled,
-            poll_fn(|context| body.poll_piece(context)),
-        )
-        .await?
-        .transpose()
-        .map_err(CallError::interrupted)
+/// What a transport has next; `None` at the end.
+type Next = Option<Result<Bytes, TransportError>>;
+
+/// Waits for the next piece.
+fn next(
+    body: &mut Body,
+    stall: Duration,
+    watch: &Watch,
+) -> impl Future<Output = Result<Next, CallError>> {
+    let next = poll_fn(|context| body.poll_piece(context));
+    watch.within(stall, ErrorKind::Stalled, next)
+}
+
+/// The piece, if it came, and in time; `None` at the end.
+fn piece(next: Result<Next, CallError>) -> Result<Option<Bytes>, CallError> {
+    next?.transpose().map_err(CallError::interrupted)
 }

@@ -26,42 +26,54 @@ use crate::transport::BoxFuture;
 /// A call that has not been sent; `.await` sends it.
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<E> {
+    pub(super) endpoint: E,
+    pub(super) plan: Plan,
+}
+
+/// What a call is besides its endpoint. What is done with it here is compiled once, and not for each
+/// endpoint.
+pub(super) struct Plan {
     client: Arc<Inner>,
-    endpoint: E,
     options: Options,
 }
 
-impl<E: Endpoint> Call<E> {
-    pub(super) fn new(client: Arc<Inner>, endpoint: E) -> Self {
+impl Plan {
+    pub(super) fn new(client: &Arc<Inner>) -> Self {
         Self {
-            client,
-            endpoint,
+            client: Arc::clone(client),
             options: Options::default(),
         }
     }
 
+    /// Writes the request, which needs the endpoint, and starts what does not.
+    fn start(self, author: &dyn Author, wants: &'static Wants) -> BoxFuture<'static, Came> {
+        start(self.client, author, wants, self.options)
+    }
+}
+
+impl<E: Endpoint> Call<E> {
     /// How long the answer may take to begin, in place of the endpoint's or the client's time.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.options.timeout = Some(timeout);
+        self.plan.options.timeout = Some(timeout);
         self
     }
 
     /// How long one attempt may take, up to the last byte that the call waits for, in place of the
     /// client's time; there is no such time unless one of them says so.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.options.attempt_timeout = Some(timeout);
+        self.plan.options.attempt_timeout = Some(timeout);
         self
     }
 
     /// How long the whole call may take, in place of the client's time.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.options.deadline = Some(deadline);
+        self.plan.options.deadline = Some(deadline);
         self
     }
 
     /// Tries again by this policy, in place of the endpoint's, the client's or the API's.
     pub fn retry(mut self, policy: Retry) -> Self {
-        self.options.retry = Some(policy);
+        self.plan.options.retry = Some(policy);
         self
     }
 
@@ -69,7 +81,7 @@ impl<E: Endpoint> Call<E> {
     /// made: in the header that the endpoint declares, or else in `Idempotency-Key`. So the call may be
     /// sent twice, also where the endpoint is not idempotent otherwise.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.options.idempotency_key = Some(key.into());
+        self.plan.options.idempotency_key = Some(key.into());
         self
     }
 
@@ -80,9 +92,10 @@ impl<E: Endpoint> Call<E> {
         V: TryInto<HeaderValue>,
     {
         match header(name, value) {
-            Ok(pair) => self.options.headers.push(pair),
+            Ok(pair) => self.plan.options.headers.push(pair),
             Err(what) => drop(
-                self.options
+                self.plan
+                    .options
                     .fault
                     .get_or_insert(CallError::new(ErrorKind::Encode, what)),
             ),
@@ -92,7 +105,7 @@ impl<E: Endpoint> Call<E> {
 
     /// Sends this query parameter, in place of all others of its name.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.options.query.push(encoded_pair(name, value));
+        self.plan.options.query.push(encoded_pair(name, value));
         self
     }
 
@@ -107,36 +120,36 @@ impl<E: Endpoint> Call<E> {
     /// Gives status, headers and bytes as they come, whatever the status, without decoding.
     pub fn raw(self) -> RawCall {
         RawCall {
-            answer: start(self.client, &self.endpoint, &Wants::ALL, self.options),
+            answer: self.plan.start(&self.endpoint, &Wants::ALL),
         }
     }
 
     /// Sends this call, and keeps it for another time. It ends when no more is left than an answer
     /// may take to begin.
     pub(super) fn again(&mut self, left: Duration) -> BoxFuture<'static, Came> {
-        let again = self.options.again();
-        let mut options = std::mem::replace(&mut self.options, again);
-        let timing = &self.client.timing;
+        let again = self.plan.options.again();
+        let mut options = std::mem::replace(&mut self.plan.options, again);
+        let timing = &self.plan.client.timing;
         let timeout = options.timeout.or(E::OPERATION.timeout);
         let most = left.saturating_add(timeout.unwrap_or(timing.answer));
         let deadline = options.deadline.or(timing.deadline);
         options.deadline = Some(deadline.map_or(most, |deadline| deadline.min(most)));
-        let client = Arc::clone(&self.client);
+        let client = Arc::clone(&self.plan.client);
         start(client, &self.endpoint, Wants::of::<E>(), options)
     }
 
     /// Writes the request, and leaves nothing to do for the endpoint.
     pub(super) fn prepare(&mut self, wants: &'static Wants) -> Result<Prepared, CallError> {
-        let options = std::mem::take(&mut self.options);
-        prepare(&self.client, &self.endpoint, wants, options)
+        let options = std::mem::take(&mut self.plan.options);
+        prepare(&self.plan.client, &self.endpoint, wants, options)
     }
 
     pub(super) fn into_parts(self) -> (Arc<Inner>, E, Options) {
-        (self.client, self.endpoint, self.options)
+        (self.plan.client, self.endpoint, self.plan.options)
     }
 
     pub(super) fn clock(&self) -> Arc<dyn Clock> {
-        Arc::clone(&self.client.clock)
+        Arc::clone(&self.plan.client.clock)
     }
 }
 
@@ -179,7 +192,7 @@ impl<E: Endpoint> IntoFuture for Call<E> {
 
     fn into_future(self) -> Self::IntoFuture {
         CallFuture {
-            answer: start(self.client, &self.endpoint, Wants::of::<E>(), self.options),
+            answer: self.plan.start(&self.endpoint, Wants::of::<E>()),
             decode: response::decode::<E>,
         }
     }
@@ -204,10 +217,11 @@ type Decode<T, M, B> = fn(Came) -> Result<Response<T, M>, Error<B>>;
 impl<T, M, B> Future for CallFuture<T, M, B> {
     type Output = Result<Response<T, M>, Error<B>>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let this = self.get_mut();
         // Not `map`, which would be a function for each endpoint.
-        match self.answer.as_mut().poll(context) {
-            Poll::Ready(came) => Poll::Ready((self.decode)(came)),
+        match Pin::new(&mut this.answer).poll(context) {
+            Poll::Ready(came) => Poll::Ready((this.decode)(came)),
             Poll::Pending => Poll::Pending,
         }
     }

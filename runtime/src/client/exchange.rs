@@ -86,13 +86,15 @@ impl<'a> Exchange<'a> {
         loop {
             let is_followed = prepared.operation.follows_redirects();
             let followed = is_followed.then(|| Box::new(copy(&self.request)));
-            let sent = self.send()?;
-            let head = self.head(sent, sending).await?;
+            let head = {
+                let mut sent = self.send()?;
+                self.head(&mut sent, sending).await?
+            };
             let followed = match followed {
                 Some(followed) if is_redirect(head.raw.status) => followed,
                 _ => return self.receive(head, permit).await,
             };
-            let raw = self.refusal(head).await;
+            let raw = Box::pin(self.refusal(head)).await;
             let hops = hops.get_or_insert_with(|| Hops::new(prepared.base.clone()));
             self.follow(hops, *followed, raw)?;
             // Each request has leave of its own, and the old is given back before that is asked for.
@@ -136,7 +138,11 @@ impl<'a> Exchange<'a> {
     }
 
     /// Waits for the head of the answer.
-    async fn head(&self, mut sent: Sent<'_>, sending: Option<&Sending>) -> Result<Head, CallError> {
+    async fn head(
+        &self,
+        sent: &mut Sent<'_>,
+        sending: Option<&Sending>,
+    ) -> Result<Head, CallError> {
         let client = self.client;
         let came = self
             .watch
@@ -193,7 +199,8 @@ impl<'a> Exchange<'a> {
         // The rest of a body is what its beginning was.
         let is_rest = self.prepared.is_rest && head.raw.status == StatusCode::PARTIAL_CONTENT;
         if !is_rest && !(self.prepared.wants.takes)(head.raw.status) {
-            let raw = self.refusal(head).await;
+            // Boxed, as most answers are none.
+            let raw = Box::pin(self.refusal(head)).await;
             return Ok(self.incoming(raw, None));
         }
         let limit = self.prepared.limit.unwrap_or(self.client.limits.success);

@@ -33,6 +33,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue};
 
 pub use self::builder::ClientBuilder;
+use self::call::Plan;
 pub use self::call::{Call, CallFuture, RawCall};
 pub use self::download::DownloadCall;
 pub use self::pages::{Items, Pages};
@@ -181,7 +182,10 @@ impl<A: Api, C: Credential> Client<A, C> {
     where
         E: Endpoint<Api: Is<A>> + Accepts<C>,
     {
-        Call::new(Arc::clone(&self.inner), endpoint)
+        Call {
+            endpoint,
+            plan: Plan::new(&self.inner),
+        }
     }
 
     /// Waits for a job: calls an endpoint that tells how it is getting on, again and again, until it

@@ -1,7 +1,7 @@
 //! The times that a call has to keep to.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Poll, ready};
 use std::time::Duration;
@@ -46,30 +46,30 @@ impl Watch {
 
     /// Waits for `work`, at the most for `limit`, and never beyond the attempt's time and the
     /// deadline. The timer is not set where the work is done at once.
-    pub(super) async fn within<T>(
+    pub(super) fn within<T>(
         &self,
         limit: Duration,
         late: ErrorKind,
-        work: impl Future<Output = T>,
-    ) -> Result<T, CallError> {
-        self.wait(limit, late, || 0, work).await
+        work: impl Future<Output = T> + Unpin,
+    ) -> impl Future<Output = Result<T, CallError>> {
+        self.wait(limit, late, || 0, work)
     }
 
     /// Waits for an answer. As long as the request's body goes out, `progress` grows, and the time
     /// begins anew.
-    pub(super) async fn answer<T>(
+    pub(super) fn answer<T>(
         &self,
         limit: Duration,
         progress: impl Fn() -> u64,
-        work: impl Future<Output = T>,
-    ) -> Result<T, CallError> {
-        self.wait(limit, ErrorKind::Timeout, progress, work).await
+        work: impl Future<Output = T> + Unpin,
+    ) -> impl Future<Output = Result<T, CallError>> {
+        self.wait(limit, ErrorKind::Timeout, progress, work)
     }
 
     /// Waits for `work` up to the deadline alone, or the end of the attempt.
     pub(super) async fn until_deadline<T>(
         &self,
-        work: impl Future<Output = T>,
+        work: impl Future<Output = T> + Unpin,
     ) -> Result<T, CallError> {
         if self.deadline.is_none() && self.attempt.is_none() {
             return Ok(work.await);
@@ -77,33 +77,38 @@ impl Watch {
         self.within(Duration::MAX, ErrorKind::Deadline, work).await
     }
 
-    async fn wait<T>(
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "the future of one holds what it is given twice"
+    )]
+    fn wait<T>(
         &self,
         limit: Duration,
         late: ErrorKind,
         progress: impl Fn() -> u64,
-        work: impl Future<Output = T>,
-    ) -> Result<T, CallError> {
-        let mut work = pin!(work);
-        let mut timer = pin!(None::<Wait>);
-        let (mut end, mut seen) = (End::Limit, 0);
-        poll_fn(|context| {
-            if let Poll::Ready(done) = work.as_mut().poll(context) {
-                return Poll::Ready(Ok(done));
-            }
-            loop {
-                if let Some(running) = timer.as_mut().as_pin_mut() {
-                    ready!(running.poll(context));
-                    if end != End::Limit || progress() == seen {
-                        return Poll::Ready(Err(self.too_late(end, limit, late)));
-                    }
+        mut work: impl Future<Output = T> + Unpin,
+    ) -> impl Future<Output = Result<T, CallError>> {
+        async move {
+            let mut timer = pin!(None::<Wait>);
+            let (mut end, mut seen) = (End::Limit, 0);
+            poll_fn(|context| {
+                if let Poll::Ready(done) = Pin::new(&mut work).poll(context) {
+                    return Poll::Ready(Ok(done));
                 }
-                let (time, what) = self.first(limit);
-                (end, seen) = (what, progress());
-                timer.set(Some(wait(&*self.clock, time)));
-            }
-        })
-        .await
+                loop {
+                    if let Some(running) = timer.as_mut().as_pin_mut() {
+                        ready!(running.poll(context));
+                        if end != End::Limit || progress() == seen {
+                            return Poll::Ready(Err(self.too_late(end, limit, late)));
+                        }
+                    }
+                    let (time, what) = self.first(limit);
+                    (end, seen) = (what, progress());
+                    timer.set(Some(wait(&*self.clock, time)));
+                }
+            })
+            .await
+        }
     }
 
     /// The shortest of the times, and which of them it is.

@@ -36,13 +36,14 @@ impl<B: ErrorBody> ApiError<B> {
             B::read(&answer.raw)
         };
         let message = hint::message(&answer.raw, &answer.origin.secrets);
-        let meta = Box::new(answer.meta(answer.raw.headers.clone()));
+        let (operation, halt) = (answer.origin.operation, answer.origin.journal.halt);
+        let raw = answer.raw.clone();
         Self {
-            operation: answer.origin.operation,
-            meta,
+            operation,
+            meta: Box::new(answer.meta(raw.headers.clone())),
             page: None,
-            halt: answer.origin.journal.halt,
-            raw: answer.raw,
+            halt,
+            raw,
             body,
             message,
         }

@@ -22,17 +22,28 @@ pub(crate) fn percent_encode(value: &str, out: &mut String) {
 /// Whether nothing is to be escaped, as in ids.
 fn is_unreserved(value: &str) -> bool {
     let (chunks, rest) = value.as_bytes().as_chunks::<16>();
-    let all = |chunk: &[u8; 16]| chunk.iter().fold(1, |all, byte| all & unreserved(*byte)) == 1;
-    chunks.iter().all(all) && rest.iter().all(|byte| unreserved(*byte) == 1)
+    let all = |chunk: &[u8; 16]| chunk.iter().fold(true, |all, byte| all & unreserved(*byte));
+    chunks.iter().all(all) && rest.iter().all(|byte| UNRESERVED[usize::from(*byte)])
 }
 
-/// 1 for a byte that is not to be escaped, and 0 for any other: numbers without a branch among them,
-/// so that the compiler looks at sixteen at once.
-fn unreserved(byte: u8) -> u8 {
-    let is_mark = |mark| u8::from(byte == mark);
-    let marks = is_mark(b'-') | is_mark(b'.') | is_mark(b'_') | is_mark(b'~');
-    u8::from(byte.is_ascii_alphanumeric()) | marks
+/// Whether a byte is not to be escaped: without a branch, so that the compiler looks at sixteen at
+/// once.
+#[expect(clippy::needless_bitwise_bool, reason = "a lazy operator is a branch")]
+const fn unreserved(byte: u8) -> bool {
+    let is_mark = (byte == b'-') | (byte == b'.') | (byte == b'_') | (byte == b'~');
+    byte.is_ascii_alphanumeric() | is_mark
 }
+
+/// The same of all bytes, for those that are looked at one by one.
+const UNRESERVED: [bool; 256] = {
+    let mut all = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 128 {
+        all[byte as usize] = unreserved(byte);
+        byte += 1;
+    }
+    all
+};
 
 /// The text with each such byte written so.
 pub(crate) fn percent_encoded(text: &str) -> String {

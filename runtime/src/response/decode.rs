@@ -18,8 +18,15 @@ use crate::error::{ApiError, CallError, Error, ErrorBody, ErrorKind};
 ///
 /// It is compiled for each endpoint, so what does not need the type of its value is in functions
 /// that do not have it.
+#[expect(
+    clippy::question_mark,
+    reason = "`?` would be two more functions for each endpoint"
+)]
 pub(crate) fn decode<E: Endpoint>(came: Result<Incoming, CallError>) -> ResultOf<E> {
-    let mut reading = Reading::of(came, E::Output::takes)?;
+    let mut reading = match Reading::of(came, E::Output::takes) {
+        Ok(reading) => reading,
+        Err(error) => return Err(error),
+    };
     let key = E::OPERATION.payload_key;
     // One of the arms is known to be dead, and not compiled.
     let opened = if const { E::OPERATION.payload_key.is_none() } {
@@ -32,7 +39,7 @@ pub(crate) fn decode<E: Endpoint>(came: Result<Incoming, CallError>) -> ResultOf
             Ok(meta) => Ok(Response { value, meta }),
             Err(error) => Err(error),
         },
-        Err(error) => Err(reading.unopened(&error)),
+        Err(error) => Err(reading.unopened(error)),
     }
 }
 
@@ -68,11 +75,15 @@ impl Reading {
     }
 
     /// What a call comes to whose answer could not be opened.
-    fn unopened<B: ErrorBody>(self, error: &OpenError) -> Error<B> {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the error is let go of here, and not once for each endpoint"
+    )]
+    fn unopened<B: ErrorBody>(self, error: OpenError) -> Error<B> {
         if error.is_refused() {
             refusal(self.answer)
         } else {
-            Error::Call(undecodable(error, self.answer))
+            Error::Call(undecodable(&error, self.answer))
         }
     }
 }

@@ -116,17 +116,18 @@ impl Incoming {
         }
     }
 
-    pub(crate) fn meta<M>(&self, headers: M) -> Meta<M> {
+    pub(crate) fn meta<M>(self, headers: M) -> Meta<M> {
+        let journal = self.origin.journal;
         Meta {
             status: self.raw.status,
             headers,
             lifecycle: self
                 .lifecycle
                 .unwrap_or_else(|| self.raw.headers.lifecycle()),
-            raw_headers: self.raw.headers.clone(),
-            attempts: self.origin.journal.attempts,
-            retried: self.origin.journal.retried.clone(),
-            elapsed: self.origin.journal.elapsed,
+            raw_headers: self.raw.headers,
+            attempts: journal.attempts,
+            retried: journal.retried,
+            elapsed: journal.elapsed,
         }
     }
 

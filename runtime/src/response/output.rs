@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::envelope::absent::{Absent, absent};
 use super::media_type::is_document;
-use super::{Bytes, Envelope, Headers, Incoming, OpenError, Raw, Reading};
+use super::{Bytes, Envelope, Headers, Incoming, OpenError, Raw, Reading, charset};
 
 /// What may stand after `->`: any `DeserializeOwned`, through the envelope `V`, or one of this
 /// crate's own types.
@@ -142,8 +142,7 @@ impl Raw {
 }
 
 fn text(bytes: &[u8]) -> Result<&str, OpenError> {
-    std::str::from_utf8(without_bom(bytes))
-        .map_err(|error| OpenError::not_utf8(error.valid_up_to()))
+    charset::text(without_bom(bytes)).map_err(|error| OpenError::not_utf8(error.valid_up_to()))
 }
 
 /// The body without a byte order mark, which [RFC 8259 section 8.1] lets a reader ignore.

@@ -10,6 +10,8 @@ use http_body::{Frame, SizeHint};
 use super::TransportError;
 #[cfg(all(feature = "hyper", not(feature = "gzip")))]
 use super::hyper::HyperPieces;
+#[cfg(feature = "reqwest")]
+use super::reqwest::ReqwestPieces;
 use crate::exclusive::Exclusive;
 
 /// A body that comes piece by piece, decoded if it was compressed.
@@ -18,9 +20,11 @@ pub struct Body(Exclusive<Source>);
 /// Where it comes from.
 enum Source {
     Any(Pin<Box<dyn Pieces>>),
-    /// Hyper's own, which takes no box.
+    /// Those of the transports that are ours take no box.
     #[cfg(all(feature = "hyper", not(feature = "gzip")))]
     Hyper(HyperPieces),
+    #[cfg(feature = "reqwest")]
+    Reqwest(ReqwestPieces),
 }
 
 /// The source of a [`Body`].
@@ -48,6 +52,11 @@ impl Body {
         Self(Exclusive::new(Source::Hyper(pieces)))
     }
 
+    #[cfg(feature = "reqwest")]
+    pub(super) fn of_reqwest(pieces: ReqwestPieces) -> Self {
+        Self(Exclusive::new(Source::Reqwest(pieces)))
+    }
+
     /// Waits for the next piece; `None` at the end.
     pub fn poll_piece(
         &mut self,
@@ -57,6 +66,8 @@ impl Body {
             Source::Any(pieces) => pieces.as_mut().poll_piece(context),
             #[cfg(all(feature = "hyper", not(feature = "gzip")))]
             Source::Hyper(pieces) => Pin::new(pieces).poll_piece(context),
+            #[cfg(feature = "reqwest")]
+            Source::Reqwest(pieces) => Pin::new(pieces).poll_piece(context),
         }
     }
 
@@ -66,6 +77,8 @@ impl Body {
             Source::Any(pieces) => pieces.is_end(),
             #[cfg(all(feature = "hyper", not(feature = "gzip")))]
             Source::Hyper(pieces) => pieces.is_end(),
+            #[cfg(feature = "reqwest")]
+            Source::Reqwest(pieces) => pieces.is_end(),
         }
     }
 }

@@ -123,20 +123,18 @@ impl Request {
         &self.body
     }
 
-    /// The headers, with a `Content-Length` of 0 where there is nothing to send and the method lets
-    /// a server expect something ([RFC 9110 section 8.6]): some [insist on it], and hyper leaves it
-    /// out.
+    /// Adds a `Content-Length` of 0 where there is nothing to send and the method lets a server expect
+    /// something ([RFC 9110 section 8.6]): some [insist on it], and hyper leaves it out.
     ///
     /// [RFC 9110 section 8.6]: https://www.rfc-editor.org/rfc/rfc9110#section-8.6
     /// [insist on it]: https://github.com/seanmonstar/reqwest/issues/2240
     #[cfg(any(feature = "reqwest", feature = "tower"))]
-    fn take_headers(&mut self) -> HeaderMap {
-        let mut headers = std::mem::take(&mut self.headers);
+    fn say_length(&mut self) {
         let expects = [Method::POST, Method::PUT, Method::PATCH].contains(&self.method);
         if self.body.length() == Some(0) && (expects || !self.body.is_none()) {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            let nothing = HeaderValue::from_static("0");
+            self.headers.insert(CONTENT_LENGTH, nothing);
         }
-        headers
     }
 
     /// The body by value, to be sent.

@@ -37,7 +37,12 @@ impl Reqwest {
     /// # Errors
     /// Where TLS cannot be set up.
     pub fn with_connect_timeout(timeout: Duration) -> Result<Self, BuildError> {
-        Self::from_builder(reqwest::Client::builder().connect_timeout(timeout))
+        let builder = reqwest::Client::builder().connect_timeout(timeout);
+        Self::from_builder(if may_proxy() {
+            builder
+        } else {
+            builder.no_proxy()
+        })
     }
 
     /// With a pool, proxies, certificates and so on as the builder says. What the client has to see
@@ -46,9 +51,11 @@ impl Reqwest {
     /// # Errors
     /// As reqwest's own `build`.
     pub fn from_builder(builder: reqwest::ClientBuilder) -> Result<Self, BuildError> {
+        // `never` alone keeps a copy of each request, to be sent again.
+        let never = reqwest::retry::never().max_retries_per_request(0);
         builder
             .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
+            .retry(never)
             .referer(false)
             .build()
             .map(Self)
@@ -80,8 +87,9 @@ impl Transport for Reqwest {
 impl Reqwest {
     async fn exchange(&self, mut request: Request) -> Result<Answer, TransportError> {
         let is_head = request.method == Method::HEAD;
+        request.say_length();
         let mut outgoing = reqwest::Request::new(request.method.clone(), request.url()?);
-        *outgoing.headers_mut() = request.take_headers();
+        *outgoing.headers_mut() = request.headers;
         *outgoing.body_mut() = body_of(request.body);
         let mut response = self.0.execute(outgoing).await.map_err(failed)?;
         let headers = std::mem::take(response.headers_mut());
@@ -93,12 +101,27 @@ impl Reqwest {
         Ok(Answer {
             status: response.status(),
             headers,
-            body: Body::new(Frames {
+            body: Body::of_reqwest(ReqwestPieces {
                 left: left.unwrap_or_default(),
                 body: response.into(),
             }),
         })
     }
+}
+
+/// Whether there may be a proxy: reqwest asks its matcher about each request, which takes time. Where
+/// the system has settings of its own, they are asked for.
+fn may_proxy() -> bool {
+    let names = [
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ];
+    cfg!(any(target_os = "macos", windows))
+        || names.iter().any(|name| std::env::var_os(name).is_some())
 }
 
 /// How many bytes an HTTP/2 body has, where that is said. hyper takes a stream that is given up
@@ -133,13 +156,14 @@ fn failed(error: reqwest::Error) -> TransportError {
     TransportError::new(failure, error.without_url())
 }
 
-struct Frames {
+/// The body of an answer, as it comes.
+pub(super) struct ReqwestPieces {
     body: reqwest::Body,
     /// How many bytes have to come yet, where that is known.
     left: u64,
 }
 
-impl Pieces for Frames {
+impl Pieces for ReqwestPieces {
     fn poll_piece(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

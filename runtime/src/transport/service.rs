@@ -31,13 +31,13 @@ fn to(
     mut request: Request,
     uri: impl FnOnce(&BaseUrl, Bytes) -> Result<Uri, http::Error>,
 ) -> Result<http::Request<RequestBody>, TransportError> {
-    let headers = request.take_headers();
+    request.say_length();
     let uri = uri(&request.origin, request.target.into_bytes())
         .map_err(|error| TransportError::new(Failure::Unable, error))?;
     let mut outgoing = http::Request::new(request.body);
     *outgoing.method_mut() = request.method;
     *outgoing.uri_mut() = uri;
-    *outgoing.headers_mut() = headers;
+    *outgoing.headers_mut() = request.headers;
     Ok(outgoing)
 }
 

@@ -1,6 +1,7 @@
 //! HTTP/2, and how it is come to by TLS.
 
 use std::net::Ipv4Addr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::body::Body;
 use endpoint::transport::{Hyper, RequestBody, Reqwest, Tower};
@@ -19,6 +20,9 @@ over_each!(
     what_is_asked_for_comes_over_http2,
     calls_share_one_connection,
 );
+
+/// The number of the connection that an answer came by.
+pub(super) const CONNECTION: &str = "x-connection";
 
 #[endpoint(POST "/echo/<id>" -> Seen)]
 pub(super) struct Echo {
@@ -51,9 +55,16 @@ async fn see(request: Request<hyper::body::Incoming>) -> Result<Response<Body>, 
     Ok(Response::new(serde_json::to_vec(&seen).unwrap().into()))
 }
 
-/// Answers in the version that the connection has come to.
+/// Answers in the version that the connection has come to, and says by which connection.
 pub(super) async fn serve(io: impl AsyncRead + AsyncWrite + Send + Unpin + 'static) {
-    let service = TowerToHyperService::new(tower::service_fn(see));
+    static CONNECTIONS: AtomicUsize = AtomicUsize::new(0);
+    let number = CONNECTIONS.fetch_add(1, Ordering::Relaxed);
+    let answer = move |request| async move {
+        let mut response = see(request).await?;
+        response.headers_mut().insert(CONNECTION, number.into());
+        Ok::<_, axum::Error>(response)
+    };
+    let service = TowerToHyperService::new(tower::service_fn(answer));
     let _ = auto::Builder::new(TokioExecutor::new())
         .serve_connection(TokioIo::new(io), service)
         .await;

@@ -1,15 +1,21 @@
 //! `X::builder()`. Each required field is a type parameter that says whether it is set, so that
 //! `build` is there only when all are.
 
+use std::option;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt as _;
-use syn::{DeriveInput, GenericParam, Generics, Index, Lifetime, Type, WhereClause};
+use syn::{Attribute, DeriveInput, GenericParam, Generics, Index, Lifetime, Token, WhereClause};
 
 use super::docs;
 use super::slots::{Optional, Required, Slot, Slots};
-use crate::paths::{shown_at, span_of};
+use crate::paths::{located, shown_at};
 use crate::types::without_defaults;
+
+// Not written into the templates below, where the compiler would be asked to read them each time.
+const MUST_USE: &str = "a builder does nothing until `build` is called";
+const START: &str = " A builder. Its `build` is there once every required field is set.";
 
 /// What the parts of the builder share.
 struct Builder<'a> {
@@ -22,8 +28,8 @@ struct Builder<'a> {
     condition: Option<WhereClause>,
 }
 
-/// An argument of the builder's type. It is written straight into the tokens around it: most of
-/// what a macro takes is the joining of what has been made apart.
+/// An argument of the builder's type. It is written straight into the tokens around it, as nearly
+/// all is here: most of what a macro takes is the joining of what has been made apart.
 #[derive(Clone)]
 enum Argument<'a> {
     Lifetime(Lifetime),
@@ -31,8 +37,6 @@ enum Argument<'a> {
     Name(Ident),
     /// One of the item's own parameters where it is declared.
     Parameter(&'a GenericParam),
-    /// A required field that is set.
-    Set(&'a Type),
 }
 
 impl ToTokens for Argument<'_> {
@@ -41,12 +45,40 @@ impl ToTokens for Argument<'_> {
             Self::Lifetime(lifetime) => lifetime.to_tokens(tokens),
             Self::Name(name) => name.to_tokens(tokens),
             Self::Parameter(parameter) => parameter.to_tokens(tokens),
-            Self::Set(ty) => tokens.extend(quote!(__e::Value<#ty>)),
         }
     }
 }
 
-pub(super) fn expand(input: &DeriveInput, slots: &Slots<'_>) -> TokenStream {
+/// `<..>`, or nothing around nothing.
+struct Angle<T>(Vec<T>);
+
+impl<T: ToTokens> ToTokens for Angle<T> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        if self.0.is_empty() {
+            return;
+        }
+        <Token![<]>::default().to_tokens(tokens);
+        for (at, part) in self.0.iter().enumerate() {
+            if at > 0 {
+                <Token![,]>::default().to_tokens(tokens);
+            }
+            part.to_tokens(tokens);
+        }
+        <Token![>]>::default().to_tokens(tokens);
+    }
+}
+
+/// A type and its arguments.
+struct Applied<'a>(&'a Ident, Angle<Argument<'a>>);
+
+impl ToTokens for Applied<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+        self.1.to_tokens(tokens);
+    }
+}
+
+pub(super) fn expand(input: &DeriveInput, slots: &Slots<'_>) -> [TokenStream; 3] {
     let generics = without_defaults(&input.generics);
     let builder = Builder {
         input,
@@ -54,14 +86,13 @@ pub(super) fn expand(input: &DeriveInput, slots: &Slots<'_>) -> TokenStream {
         name: format_ident!(
             "{}Builder",
             input.ident.unraw(),
-            span = span_of(&input.ident)
+            span = located(input.ident.span())
         ),
         arguments: arguments(&generics),
         parameters: generics.params.into_iter().collect(),
         condition: generics.where_clause,
     };
-    let (declaration, start, methods) = (builder.declaration(), builder.start(), builder.methods());
-    quote!(#declaration #start #methods)
+    [builder.declaration(), builder.start(), builder.methods()]
 }
 
 impl Builder<'_> {
@@ -74,30 +105,33 @@ impl Builder<'_> {
             .required
             .iter()
             .map(|Required { slot, marker, .. }| {
-                let span = span_of(slot.field.ident);
+                let span = located(slot.field.ident.span());
                 let vis = shown_at(span, vis);
                 quote_spanned!(span=> #vis struct #marker;)
             });
+        let markers: TokenStream = markers.collect();
         let parameters = self.parameters_with_slots();
-        let item = self.item();
         let fields = self.fields(
             self.slot_parameters(),
             self.slots
                 .optional
                 .iter()
                 .map(|optional| optional.slot.field.ty),
-            &quote!(::core::marker::PhantomData<fn() -> #item>),
+            || {
+                let item = self.item();
+                quote!(::core::marker::PhantomData<fn() -> #item>)
+            },
         );
         quote! {
-            #(#markers)*
-            #[must_use = "a builder does nothing until `build` is called"]
+            #markers
+            #[must_use = #MUST_USE]
             #vis struct #name #parameters #fields #condition;
         }
     }
 
     fn start(&self) -> TokenStream {
         let (vis, name, condition) = (&self.input.vis, &self.name, &self.condition);
-        let implemented = angle(self.parameters.iter());
+        let implemented = Angle(self.parameters.iter().collect());
         let item = self.item();
         let markers = self
             .slots
@@ -108,11 +142,11 @@ impl Builder<'_> {
         let values = self.fields(
             markers,
             self.slots.optional.iter().map(Optional::unset),
-            &quote!(::core::marker::PhantomData),
+            || quote!(::core::marker::PhantomData),
         );
         quote! {
             impl #implemented #item #condition {
-                /// A builder. Its `build` is there once every required field is set.
+                #[doc = #START]
                 #vis fn builder() -> #ty {
                     #name #values
                 }
@@ -137,56 +171,54 @@ impl Builder<'_> {
             .enumerate()
             .filter(|(_, optional)| optional.slot.has_setter());
         let optional = optional.map(|(at, optional)| self.optional_setter(at, optional));
-        let build = self.build();
+        let methods: TokenStream = required.chain(optional).chain([self.build()]).collect();
         quote! {
             impl #parameters #ty #condition {
-                #(#required)*
-                #(#optional)*
-                #build
+                #methods
             }
         }
     }
 
     fn required_setter(&self, at: usize, required: &Required<'_>) -> TokenStream {
         let (vis, name, slot) = (&self.input.vis, &self.name, &required.slot);
-        let (attributes, ident) = (setter_attributes(slot), slot.field.ident);
-        let (ty, taken, made) = (slot.field.ty, slot.taken(), slot.made());
-        let after = self
-            .slots
-            .required
-            .iter()
-            .enumerate()
-            .map(|(other, required)| {
-                if other == at {
-                    Argument::Set(ty)
-                } else {
-                    Argument::Name(required.parameter.clone())
-                }
-            });
-        let after = self.ty(after);
-        let values = (0..self.field_count()).map(Index::from).map(|index| {
-            if index == Index::from(at) {
-                quote!(__e::Value(#made))
-            } else {
-                quote!(self.#index)
-            }
-        });
+        let (sentence, attributes) = setter_attributes(slot);
+        let (ident, ty) = (slot.field.ident, slot.field.ty);
+        let (text, plain) = slot.taken();
+        let (converted, moved) = slot.made();
+        let own = &self.arguments;
+        let before = self.slot_parameters().take(at);
+        let after = self.slot_parameters().skip(at + 1);
+        let left = (0..at).map(Index::from);
+        let right = (at + 1..self.field_count()).map(Index::from);
         quote! {
-            #attributes
-            #vis fn #ident(self, #ident: #taken) -> #after {
-                #name(#(#values),*)
+            #(#[doc = #sentence])*
+            #(#attributes)*
+            #vis fn #ident(
+                self,
+                #ident: #(impl __e::Into<#text>)* #(#plain)*
+            ) -> #name<#(#own,)* #(#before,)* __e::Value<#ty> #(, #after)*> {
+                #name(
+                    #(self.#left,)*
+                    __e::Value(#(__e::Into::into(#converted))* #(#moved)*)
+                    #(, self.#right)*
+                )
             }
         }
     }
 
     fn optional_setter(&self, at: usize, optional: &Optional<'_>) -> TokenStream {
         let (vis, slot) = (&self.input.vis, &optional.slot);
-        let (attributes, ident) = (setter_attributes(slot), slot.field.ident);
-        let (taken, set) = (slot.taken(), optional.set());
+        let (sentence, attributes) = setter_attributes(slot);
+        let (ident, set) = (slot.field.ident, optional.set());
+        let (text, plain) = slot.taken();
         let (group, index) = (self.group(), Index::from(at));
         quote! {
-            #attributes
-            #vis fn #ident(mut self, #ident: #taken) -> Self {
+            #(#[doc = #sentence])*
+            #(#attributes)*
+            #vis fn #ident(
+                mut self,
+                #ident: #(impl __e::Into<#text>)* #(#plain)*
+            ) -> Self {
                 self.#group.#index = #set;
                 self
             }
@@ -196,40 +228,23 @@ impl Builder<'_> {
     fn build(&self) -> TokenStream {
         let (vis, item, name) = (&self.input.vis, self.item(), &self.input.ident);
         let doc = format!(" Makes the `{}`.", name.unraw());
-        let bounds = self.slots.required.iter().map(
-            |Required {
-                 slot, parameter, ..
-             }| {
-                let ty = slot.field.ty;
-                quote!(#parameter: __e::Given<#ty>)
-            },
-        );
-        let bounds: Vec<_> = bounds.collect();
-        let condition = (!bounds.is_empty()).then(|| quote!(where #(#bounds),*));
-        let required = self
-            .slots
-            .required
-            .iter()
-            .enumerate()
-            .map(|(at, required)| {
-                let (ident, index) = (required.slot.field.ident, Index::from(at));
-                quote!(#ident: __e::Given::given(self.#index))
-            });
-        let group = self.group();
-        let optional = self
-            .slots
-            .optional
-            .iter()
-            .enumerate()
-            .map(|(at, optional)| {
-                let (ident, index) = (optional.slot.field.ident, Index::from(at));
-                quote!(#ident: self.#group.#index)
-            });
-        let fields = required.chain(optional);
+        let (required, optional) = (&self.slots.required, &self.slots.optional);
+        let condition = (!required.is_empty()).then(|| {
+            let parameters = self.slot_parameters();
+            let types = required.iter().map(|required| required.slot.field.ty);
+            quote!(where #(#parameters: __e::Given<#types>),*)
+        });
+        let given = required.iter().map(|required| required.slot.field.ident);
+        let at = (0..required.len()).map(Index::from);
+        let kept = optional.iter().map(|optional| optional.slot.field.ident);
+        let (group, member) = (self.group(), (0..optional.len()).map(Index::from));
         quote! {
             #[doc = #doc]
             #vis fn build(self) -> #item #condition {
-                #name { #(#fields),* }
+                #name {
+                    #(#given: __e::Given::given(self.#at),)*
+                    #(#kept: self.#group.#member,)*
+                }
             }
         }
     }
@@ -240,15 +255,15 @@ impl Builder<'_> {
         &self,
         required: impl Iterator<Item = impl ToTokens>,
         optional: impl Iterator<Item = impl ToTokens>,
-        phantom: &TokenStream,
+        phantom: impl FnOnce() -> TokenStream,
     ) -> TokenStream {
         if self.field_count() == 0 {
             return TokenStream::new();
         }
-        let optional = (!self.slots.optional.is_empty()).then(|| quote!((#(#optional,)*)));
-        let phantom = (!self.parameters.is_empty()).then_some(phantom);
-        let rest = optional.iter().chain(phantom);
-        quote!((#(#required,)* #(#rest),*))
+        let group = (!self.slots.optional.is_empty()).then(|| optional.collect());
+        let group: Vec<Vec<_>> = group.into_iter().collect();
+        let phantom = (!self.parameters.is_empty()).then(phantom).into_iter();
+        quote!((#(#required,)* #((#(#group,)*),)* #(#phantom)*))
     }
 
     fn field_count(&self) -> usize {
@@ -262,18 +277,14 @@ impl Builder<'_> {
     }
 
     /// The item's type, with its own parameters.
-    fn item(&self) -> TokenStream {
-        let (name, arguments) = (&self.input.ident, angle(self.arguments.iter()));
-        quote!(#name #arguments)
+    fn item(&self) -> Applied<'_> {
+        Applied(&self.input.ident, Angle(self.arguments.clone()))
     }
 
     /// The builder's type, with these for its slots.
-    fn ty<'a>(&'a self, slots: impl Iterator<Item = Argument<'a>>) -> TokenStream {
-        let (name, arguments) = (
-            &self.name,
-            angle(self.arguments.iter().cloned().chain(slots)),
-        );
-        quote!(#name #arguments)
+    fn ty<'a>(&'a self, slots: impl Iterator<Item = Argument<'a>>) -> Applied<'a> {
+        let own = self.arguments.iter().cloned();
+        Applied(&self.name, Angle(own.chain(slots).collect()))
     }
 
     fn slot_parameters(&self) -> impl Iterator<Item = Argument<'_>> {
@@ -283,20 +294,30 @@ impl Builder<'_> {
             .map(|required| Argument::Name(required.parameter.clone()))
     }
 
-    fn parameters_with_slots(&self) -> TokenStream {
+    fn parameters_with_slots(&self) -> Angle<Argument<'_>> {
         let own = self.parameters.iter().map(Argument::Parameter);
-        angle(own.chain(self.slot_parameters()))
+        Angle(own.chain(self.slot_parameters()).collect())
     }
 }
 
-fn setter_attributes(slot: &Slot<'_>) -> TokenStream {
-    let docs = docs::of_setter(slot.field, slot.place);
-    let deprecated = slot
-        .field
-        .others
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("deprecated"));
-    quote!(#docs #(#deprecated)*)
+/// The attributes of a field that its setter has too, and a sentence if none of them says what it is
+/// for.
+fn setter_attributes<'a>(
+    slot: &'a Slot<'a>,
+) -> (
+    option::IntoIter<String>,
+    impl Iterator<Item = &'a Attribute>,
+) {
+    let named = |name| {
+        let others = slot.field.others.iter().copied();
+        others.filter(move |attribute| attribute.path().is_ident(name))
+    };
+    let is_bare = named("doc").next().is_none();
+    let sentence = is_bare.then(|| docs::of_setter(slot.field, slot.place));
+    (
+        sentence.into_iter(),
+        named("doc").chain(named("deprecated")),
+    )
 }
 
 fn arguments<'a>(generics: &Generics) -> Vec<Argument<'a>> {
@@ -306,14 +327,4 @@ fn arguments<'a>(generics: &Generics) -> Vec<Argument<'a>> {
         GenericParam::Const(parameter) => Argument::Name(parameter.ident.clone()),
     });
     arguments.collect()
-}
-
-/// `<..>`, or nothing around nothing.
-fn angle(parts: impl Iterator<Item = impl ToTokens>) -> TokenStream {
-    let mut parts = parts.peekable();
-    if parts.peek().is_none() {
-        TokenStream::new()
-    } else {
-        quote!(<#(#parts),*>)
-    }
 }

@@ -127,23 +127,14 @@ fn pages_text(parsed: &Parsed<'_>) -> Option<String> {
     Some(format!(" Comes in pages, by {by}."))
 }
 
-/// The field's own documentation, or a sentence about it.
-pub(super) fn of_setter(field: &Field<'_>, place: Option<&Place>) -> TokenStream {
-    let own: Vec<_> = field
-        .others
-        .iter()
-        .filter(|attribute| attribute.path().is_ident("doc"))
-        .collect();
-    if !own.is_empty() {
-        return quote!(#(#own)*);
-    }
+/// A sentence about a field that has no documentation of its own.
+pub(super) fn of_setter(field: &Field<'_>, place: Option<&Place>) -> String {
     let name = &field.name;
-    let sentence = match place.map(Place::noun) {
+    match place.map(Place::noun) {
         Some(("body", _)) => " Sets the body.".to_owned(),
         Some((noun, wire)) => format!(" Sets the {noun} `{}`.", wire.unwrap_or(name)),
         None => format!(" Sets `{name}`."),
-    };
-    quote!(#[doc = #sentence])
+    }
 }
 
 fn has_docs(attributes: &[Attribute]) -> bool {

@@ -8,16 +8,16 @@ mod request;
 mod slots;
 mod stand_in;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{DeriveInput, GenericParam, Generics};
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::{DeriveInput, Generics};
 
 use self::slots::Slots;
 use super::Generated;
 use super::model::{Checked, Parsed, Settings, Types};
 use crate::auth::Schemes;
-use crate::paths::{Runtime, span_of};
-use crate::types::{mentions_parameter, require};
+use crate::paths::Runtime;
+use crate::types::{mentions_parameter, require, without_defaults};
 
 pub(super) use self::stand_in::stand_in;
 
@@ -27,7 +27,8 @@ pub(super) fn expand(parsed: &Parsed<'_>, endpoint: &Checked<'_>) -> Generated {
     let accepts = accepts(input, parsed.types(), &endpoint.settings);
     let pages = pages::paginate(parsed, endpoint);
     let builder = builder::expand(input, &Slots::of(&input.ident, endpoint));
-    let items = quote!(#implementation #accepts #pages #builder);
+    let items = [implementation, accepts].into_iter().chain(pages);
+    let items = items.chain(builder).collect();
     Generated {
         docs: docs::of(parsed, endpoint),
         items: runtime(parsed).enclose(&items),
@@ -41,14 +42,8 @@ fn runtime<'a>(parsed: &'a Parsed<'_>) -> Runtime<'a> {
 /// The associated types, each the option's or else what follows from the API.
 fn associated_types(types: Types<'_>) -> TokenStream {
     let options = types.options;
-    let api = types.api();
-    let output = types.output();
-    let envelope = types.envelope();
-    let span = span_of(&api);
-    let of_api = |name| {
-        let name = Ident::new(name, span);
-        quote_spanned!(span=> <#api as __e::Api>::#name)
-    };
+    let (api, output, envelope) = (types.api(), types.output(), types.envelope());
+    let of_api = |name| types.of_api(name);
     let error = match (&options.error, &options.envelope) {
         (Some(error), _) => error.to_token_stream(),
         (None, Some(_)) => quote!(<#envelope as __e::Envelope>::Error),
@@ -86,9 +81,9 @@ fn accepts(input: &DeriveInput, types: Types<'_>, settings: &Settings<'_>) -> To
     match &settings.auth {
         None => {
             let api = types.api();
-            accepts_all(input, quote!(__C: __e::AcceptedBy<#api>))
+            accepts_all(input, Some(&quote!(__e::AcceptedBy<#api>)))
         }
-        Some(Schemes::None) => accepts_all(input, quote!(__C)),
+        Some(Schemes::None) => accepts_all(input, None),
         Some(Schemes::AnyOf(schemes)) => {
             let credentials = schemes
                 .iter()
@@ -101,13 +96,9 @@ fn accepts(input: &DeriveInput, types: Types<'_>, settings: &Settings<'_>) -> To
     }
 }
 
-fn accepts_all(input: &DeriveInput, parameter: TokenStream) -> TokenStream {
-    let mut generics = input.generics.clone();
-    generics
-        .params
-        .extend(syn::parse2::<GenericParam>(parameter));
-    let (implemented, ..) = generics.split_for_impl();
+fn accepts_all(input: &DeriveInput, bound: Option<&TokenStream>) -> TokenStream {
+    let parameters = without_defaults(&input.generics).params.into_iter();
     let (_, ty, condition) = input.generics.split_for_impl();
-    let name = &input.ident;
-    quote!(impl #implemented __e::Accepts<__C> for #name #ty #condition {})
+    let (name, bound) = (&input.ident, bound.into_iter());
+    quote!(impl<#(#parameters,)* __C #(: #bound)*> __e::Accepts<__C> for #name #ty #condition {})
 }

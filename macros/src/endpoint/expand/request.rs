@@ -1,5 +1,7 @@
 //! `impl Endpoint`: the static facts of an operation, and how a value of it is written.
 
+use std::iter;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 use syn::Generics;
@@ -120,41 +122,41 @@ fn statements(endpoint: &Checked<'_>) -> TokenStream {
         .chain(query)
         .chain(headers)
         .chain(body(&endpoint.body));
-    quote!(__request.steps()#(#calls)*.end())
+    let steps = iter::once(quote!(__request.steps()));
+    steps.chain(calls).chain([quote!(.end())]).collect()
 }
 
 /// A call that writes a field the usual way.
 fn of_field(method: &str, name: Option<&str>, field: &Field<'_>) -> TokenStream {
-    call(method, &TokenStream::new(), name, field)
+    call(method, None, name, field)
 }
 
 /// A call that writes a field by the variety of the method that its manner asks for.
 fn in_manner(method: &str, manner: &Manner, name: &str, field: &Field<'_>) -> TokenStream {
     let (suffix, argument) = match manner {
-        Manner::Plain => ("", TokenStream::new()),
+        Manner::Plain => return of_field(method, Some(name), field),
         Manner::Styled(style) => ("_styled", style.constant()),
         Manner::Segment(style) => ("_styled", style.constant()),
         Manner::Typed(content_type) => ("_as", content_type.to_token_stream()),
     };
-    let separator = (!argument.is_empty()).then(|| quote!(,));
     let method = format!("{method}{suffix}");
-    call(&method, &quote!(#argument #separator), Some(name), field)
+    call(&method, Some(argument), Some(name), field)
 }
 
 /// A call that writes a field. It stands where the type of the field does, so that a type that
 /// cannot be sent is shown there.
 fn call(
     method: &str,
-    arguments: &TokenStream,
+    argument: Option<TokenStream>,
     name: Option<&str>,
     field: &Field<'_>,
 ) -> TokenStream {
     let (first, last) = ends_of(field.ty);
     let method = Ident::new(method, first);
-    let name = name.map(|name| quote_spanned!(first=> #name,));
+    let (argument, name) = (argument.into_iter(), name.into_iter());
     let mut ident = field.ident.clone();
     ident.set_span(last);
-    quote_spanned!(first=> .#method(#arguments #name &self.#ident))
+    quote_spanned!(first=> .#method(#(#argument,)* #(#name,)* &self.#ident))
 }
 
 fn step(step: &Step<'_>) -> TokenStream {

@@ -1,14 +1,16 @@
 //! The fields of an endpoint as its builder sees them.
 
+use std::option;
+
 use proc_macro2::{Ident, TokenStream};
-use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::ext::IdentExt as _;
 
 use crate::endpoint::field::{Field, FieldDefault, Item};
 use crate::endpoint::model::{Checked, Place};
 use crate::keywords::BUILD;
-use crate::paths::span_of;
+use crate::paths::{located, span_of};
 use crate::types::{is_string_literal, is_text, option_inner};
 
 /// Required fields are fields of the builder, each with a type of its own; the optional ones stand
@@ -35,6 +37,9 @@ pub(super) struct Optional<'a> {
     /// What it is then, unless it is an `Option`.
     default: Option<&'a FieldDefault>,
 }
+
+/// One of the two, for templates that have a place for each.
+type Either<T> = (option::IntoIter<T>, option::IntoIter<T>);
 
 /// A field, and what its setter takes.
 pub(super) struct Slot<'a> {
@@ -88,7 +93,7 @@ impl<'a> Slots<'a> {
                     "{}_of_{}",
                     field.ident.unraw(),
                     item.unraw(),
-                    span = span_of(field.ident)
+                    span = located(field.ident.span())
                 ),
             });
         }
@@ -112,33 +117,31 @@ impl Optional<'_> {
 
     /// What stands there once it is.
     pub(super) fn set(&self) -> TokenStream {
-        let made = self.slot.made();
+        let (converted, moved) = self.slot.made();
         if self.default.is_some() {
-            made
+            quote!(#(__e::Into::into(#converted))* #(#moved)*)
         } else {
-            quote!(__e::Some(#made))
+            quote!(__e::Some(#(__e::Into::into(#converted))* #(#moved)*))
         }
     }
 }
 
-impl Slot<'_> {
-    /// The setter's parameter.
-    pub(super) fn taken(&self) -> TokenStream {
-        let ty = self.ty;
-        if is_text(ty) {
-            quote!(impl __e::Into<#ty>)
-        } else {
-            ty.to_token_stream()
-        }
+impl<'a> Slot<'a> {
+    /// The type of the setter's parameter: what can be made into it, or the type itself.
+    pub(super) fn taken(&self) -> Either<&'a Type> {
+        self.either(self.ty)
     }
 
-    /// The value that the setter makes of it.
-    pub(super) fn made(&self) -> TokenStream {
-        let ident = self.field.ident;
+    /// The setter's parameter: as it is converted, or as it is.
+    pub(super) fn made(&self) -> Either<&'a Ident> {
+        self.either(self.field.ident)
+    }
+
+    fn either<T>(&self, value: T) -> Either<T> {
         if is_text(self.ty) {
-            quote!(__e::Into::into(#ident))
+            (Some(value).into_iter(), None.into_iter())
         } else {
-            ident.to_token_stream()
+            (None.into_iter(), Some(value).into_iter())
         }
     }
 

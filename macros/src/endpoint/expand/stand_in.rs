@@ -19,9 +19,10 @@ pub(in crate::endpoint) fn stand_in(parsed: &Parsed<'_>) -> TokenStream {
     let generics = endpoint_generics(input, parsed.types());
     let (implemented, _, condition) = generics.split_for_impl();
     let (_, ty, _) = input.generics.split_for_impl();
-    let accepts = accepts_all(input, quote!(__C));
+    let accepts = accepts_all(input, None);
     let builder =
         has_builder(&input.data).then(|| builder::expand(input, &Slots::of_item(&parsed.item)));
+    let builder: TokenStream = builder.into_iter().flatten().collect();
     let pages = pages::stand_in(parsed, &generics);
     let items = quote! {
         impl #implemented __e::Endpoint for #name #ty #condition {

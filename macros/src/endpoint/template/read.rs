@@ -272,6 +272,9 @@ impl<'a> Reader<'a> {
 
     /// Text goes on the wire as it stands, so it has to be written the way it travels.
     fn report_illegal(&mut self) {
+        if self.illegal.is_empty() {
+            return;
+        }
         let escaped = format!("\"{}\"", self.escaped());
         let bad_escape = self.illegal.iter().find(|(_, c)| *c == '%').copied();
         let others: Vec<char> = self

@@ -101,8 +101,9 @@ pub use self::relationship::{Linkage, Relationship, ToMany, ToOne};
 pub use self::relationships::Relationships;
 pub use self::request::{Create, Update};
 pub use self::resource::Resource;
+use self::top::Around;
 use super::{Envelope, OpenError, Opened, member};
-use crate::response::{Json, Raw, without_bom};
+use crate::response::{Json, Raw, charset, without_bom};
 
 /// The envelope of JSON:API: the payload is the document's `data`; a document with `errors` is a
 /// refusal, whatever its status.
@@ -126,27 +127,30 @@ impl Envelope for JsonApi {
         key: Option<&'static str>,
     ) -> Result<Document<T>, OpenError> {
         let key = key.unwrap_or("data");
-        let (document, held) = match top::read::<T>(body, key) {
-            Ok(opened) => opened,
+        let mut around = Around::default();
+        let payload = match top::read::<T>(body, key, &mut around) {
+            Ok(payload) => payload,
             Err(error) => return Err(top::refusal(body).unwrap_or_else(|| error.into())),
         };
-        held.check()?;
-        document.try_map(|payload| member::or_absent(payload, key))
+        around.held.check()?;
+        let value = member::or_absent(payload, key)?;
+        Ok(Document::of(value, around))
     }
 
     fn wrap<T>(value: T) -> Document<T> {
-        Document::around(value)
+        Document::of(value, Around::default())
     }
 
     /// What is missing from a document that nobody wants is not missed.
     fn acknowledge(body: &str) -> Result<(), OpenError> {
-        let (_, held) = top::read::<IgnoredAny>(body, "data")?;
-        held.check_errors()
+        let mut around = Around::default();
+        top::read::<IgnoredAny>(body, "data", &mut around)?;
+        around.held.check_errors()
     }
 }
 
 /// A document that stands for itself, be its status one of success or not.
 fn read_raw<T: DeserializeOwned>(answer: &Raw) -> Option<Document<T>> {
-    let text = std::str::from_utf8(without_bom(&answer.bytes)).ok()?;
+    let text = charset::text(without_bom(&answer.bytes)).ok()?;
     JsonApi::open(text, None).ok()
 }

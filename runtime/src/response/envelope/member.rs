@@ -1,7 +1,6 @@
 //! One member of an object, the others passed over, in one pass.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
@@ -10,14 +9,10 @@ use super::absent::{Absent, absent};
 
 /// The member `key` of the object in `body`.
 pub(super) fn pick<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, OpenError> {
-    let picked = read(
-        body,
-        Pick {
-            key,
-            payload: PhantomData,
-        },
-    )?;
-    or_absent(picked, key)
+    let mut payload = None;
+    let into = &mut payload;
+    read(body, Pick { key, into })?;
+    or_absent(payload, key)
 }
 
 /// The payload, or what stands for none.
@@ -25,9 +20,10 @@ pub(super) fn or_absent<T: DeserializeOwned>(
     payload: Option<T>,
     key: &'static str,
 ) -> Result<T, OpenError> {
-    payload
-        .or_else(|| absent(Absent::NoBody))
-        .ok_or_else(|| OpenError::missing(key))
+    match payload {
+        Some(payload) => Ok(payload),
+        None => absent(Absent::NoBody).ok_or_else(|| OpenError::missing(key)),
+    }
 }
 
 /// Reads a whole document by a visitor of objects.
@@ -41,27 +37,27 @@ pub(super) fn read<'de, V: Visitor<'de>>(
     Ok(value)
 }
 
-struct Pick<T> {
+// A payload may be large, so that it is put where it stays, and not handed on from one to the next.
+struct Pick<'a, T> {
     key: &'static str,
-    payload: PhantomData<T>,
+    into: &'a mut Option<T>,
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Pick<T> {
-    type Value = Option<T>;
+impl<'de, T: DeserializeOwned> Visitor<'de> for Pick<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object with the member `{}`", self.key)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Option<T>, A::Error> {
-        let mut payload = None;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(index) = map.next_key_seed(OneOf(&[self.key]))? {
             match index {
-                Some(_) => payload = Some(map.next_value()?),
+                Some(_) => *self.into = Some(map.next_value()?),
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        Ok(payload)
+        Ok(())
     }
 }
 

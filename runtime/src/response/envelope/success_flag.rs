@@ -61,13 +61,13 @@ fn refusal_or(error: OpenError, body: &str) -> OpenError {
 }
 
 fn open_keyed<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, OpenError> {
-    let (flag, payload) = member::read(
-        body,
-        Keyed {
-            key,
-            payload: PhantomData,
-        },
-    )?;
+    let (mut flag, mut payload) = (None, None);
+    let keyed = Keyed {
+        key,
+        flag: &mut flag,
+        into: &mut payload,
+    };
+    member::read(body, keyed)?;
     check(flag)?;
     member::or_absent(payload, key)
 }
@@ -110,28 +110,28 @@ fn check(flag: Option<bool>) -> Result<(), OpenError> {
 const FLAG: &str = "success";
 const ERROR: &str = "error";
 
-struct Keyed<T> {
+struct Keyed<'a, T> {
     key: &'static str,
-    payload: PhantomData<T>,
+    flag: &'a mut Option<bool>,
+    into: &'a mut Option<T>,
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Keyed<T> {
-    type Value = (Option<bool>, Option<T>);
+impl<'de, T: DeserializeOwned> Visitor<'de> for Keyed<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object with `{FLAG}` and `{}`", self.key)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (mut flag, mut payload) = (None, None);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(index) = map.next_key_seed(member::OneOf(&[FLAG, self.key]))? {
             match index {
-                Some(0) => flag = Some(map.next_value()?),
-                Some(_) => payload = Some(map.next_value()?),
+                Some(0) => *self.flag = Some(map.next_value()?),
+                Some(_) => *self.into = Some(map.next_value()?),
                 None => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        Ok((flag, payload))
+        Ok(())
     }
 }
 

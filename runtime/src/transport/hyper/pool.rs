@@ -3,57 +3,33 @@
 //! hyper-util's own pool hashes scheme and host of each request, letter by letter, and copies its URL
 //! and its head several times over: a fifth of all that a call of a small document takes.
 
-use std::cmp::Ordering;
+mod origin;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use http::{Request, Response};
 use hyper::body::Incoming;
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
+pub(super) use self::origin::Origin;
 use super::super::{BoxFuture, RequestBody, TransportError};
 use super::connect::Connector;
 use super::error::ClientError;
 use super::failed;
 use super::sender::Sender;
-use crate::request::BaseUrl;
 
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(90);
-
-/// Scheme, host and port, to look for: as a rule they are those of the one client, and so in the same
-/// place.
-#[derive(Clone)]
-pub(super) struct Origin(pub(super) BaseUrl);
-
-impl Ord for Origin {
-    fn cmp(&self, other: &Self) -> Ordering {
-        let (ours, theirs) = (&self.0, &other.0);
-        if ours.is(theirs) {
-            return Ordering::Equal;
-        }
-        let authorities = ours.authority().cmp(theirs.authority());
-        authorities.then_with(|| ours.scheme().cmp(theirs.scheme()))
-    }
-}
-
-impl PartialOrd for Origin {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl PartialEq for Origin {
-    fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
-    }
-}
-
-impl Eq for Origin {}
 
 /// The connections to all origins.
 #[derive(Clone)]
@@ -67,8 +43,9 @@ struct Shared {
 #[derive(Default)]
 struct Shelves {
     all: BTreeMap<Origin, Shelf>,
-    /// Whether a task looks for connections that were idle for too long.
-    is_swept: bool,
+    /// Held for the task that looks for connections that were idle for too long, to end it with the
+    /// pool; closed where that task has ended, be it with its runtime.
+    sweeper: Option<oneshot::Sender<Infallible>>,
 }
 
 /// What there is for one origin.
@@ -129,22 +106,22 @@ impl Pool {
         origin: &Origin,
         next: oneshot::Receiver<Sender>,
     ) -> Result<(Sender, bool), ClientError> {
-        let mut next = Some(next);
+        let mut next = Next {
+            of: self,
+            origin,
+            word: Some(next),
+        };
         let mut new = self.clone().connected(origin.clone());
         let mut is_begun = false;
         let first = poll_fn(|context| {
-            if let Some(Poll::Ready(free)) = next.as_mut().map(|next| Pin::new(next).poll(context))
-            {
-                next = None;
-                if let Some(free) = free.ok().filter(Sender::is_ready) {
-                    return Poll::Ready(Ok((free, false)));
-                }
+            if let Some(free) = next.poll(context) {
+                return Poll::Ready(Ok((free, false)));
             }
             is_begun = true;
             new.as_mut().poll(context).map_ok(|new| (new, true))
         })
         .await;
-        if is_begun && matches!(first, Ok((_, false))) {
+        if is_begun && matches!(&first, Ok((free, false)) if !free.is_shared()) {
             // What has been begun is for another request.
             let (pool, origin) = (self.clone(), origin.clone());
             tokio::spawn(async move {
@@ -175,17 +152,60 @@ impl Pool {
         if sender.is_ready() {
             return self.keep(sender, origin);
         }
-        let pool = self.clone();
+        let pool = Arc::downgrade(&self.0);
         tokio::spawn(async move {
-            if sender.ready().await {
-                pool.keep(sender, origin);
+            if sender.ready().await
+                && let Some(pool) = pool.upgrade()
+            {
+                Self(pool).keep(sender, origin);
             }
         });
     }
 
+    /// Gives a connection to those who wait, or keeps it.
     fn keep(&self, sender: Sender, origin: Origin) {
-        if self.0.keep(sender, origin) {
-            tokio::spawn(sweep(Arc::downgrade(&self.0)));
+        let mut shelves = self.0.lock();
+        shelves.all.entry(origin).or_default().keep(sender);
+        let is_swept = shelves.sweeper.as_ref().is_some_and(|it| !it.is_closed());
+        // A call can be dropped where there is no runtime.
+        if !is_swept && let Ok(runtime) = Handle::try_current() {
+            let (sweeper, gone) = oneshot::channel();
+            shelves.sweeper = Some(sweeper);
+            runtime.spawn(sweep(Arc::downgrade(&self.0), gone));
+        }
+    }
+}
+
+/// Word of the next connection that is free.
+struct Next<'a> {
+    of: &'a Pool,
+    origin: &'a Origin,
+    /// None where it has come, for it comes once.
+    word: Option<oneshot::Receiver<Sender>>,
+}
+
+impl Next<'_> {
+    /// The connection, where it has come and is still there.
+    fn poll(&mut self, context: &mut Context<'_>) -> Option<Sender> {
+        match Pin::new(self.word.as_mut()?).poll(context) {
+            Poll::Ready(free) => {
+                self.word = None;
+                free.ok().filter(Sender::is_ready)
+            }
+            Poll::Pending => None,
+        }
+    }
+}
+
+impl Drop for Next<'_> {
+    /// What came too late is for another request.
+    fn drop(&mut self) {
+        let Some(mut word) = self.word.take() else {
+            return;
+        };
+        word.close();
+        if let Some(free) = word.try_recv().ok().filter(Sender::is_ready) {
+            self.of.keep(free, self.origin.clone());
         }
     }
 }
@@ -210,14 +230,6 @@ impl Shared {
         let empty = all.entry(origin.clone()).or_default();
         empty.waiting.push_back(waiting);
         Err(next)
-    }
-
-    /// Gives a connection to those who wait, or keeps it; whether someone has to look after what is
-    /// kept from now on.
-    fn keep(&self, sender: Sender, origin: Origin) -> bool {
-        let mut shelves = self.lock();
-        shelves.all.entry(origin).or_default().keep(sender);
-        !std::mem::replace(&mut shelves.is_swept, true)
     }
 }
 
@@ -276,89 +288,14 @@ impl Idle {
     }
 }
 
-/// Looks after idle connections as long as there are any.
-async fn sweep(pool: Weak<Shared>) {
-    let swept = Swept(pool);
-    loop {
-        tokio::time::sleep(IDLE).await;
-        match swept.0.upgrade() {
-            Some(pool) if pool.lock().sweep(Instant::now()) => {}
-            _ => return,
-        }
-    }
-}
-
-/// Says that nobody looks after them any more, be it that the task has ended or its runtime.
-struct Swept(Weak<Shared>);
-
-impl Drop for Swept {
-    fn drop(&mut self) {
-        if let Some(pool) = self.0.upgrade() {
-            pool.lock().is_swept = false;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use hyper_util::client::proxy::matcher::Matcher;
-    use tokio::net::TcpListener;
-
-    use super::*;
-
-    /// A pool, and the origin of a server that takes connections and says nothing.
-    async fn pool() -> (Pool, Origin, TcpListener) {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
-        let proxies = Arc::new(Matcher::builder().build());
-        let pool = Pool::new(Connector::new(None, proxies, Duration::from_secs(5)));
-        (pool, Origin(url.parse().unwrap()), listener)
-    }
-
-    #[tokio::test]
-    async fn what_was_idle_for_too_long_is_let_go() {
-        let (pool, origin, _listener) = pool().await;
-        let sender = pool.clone().connected(origin.clone()).await.unwrap();
-        pool.keep(sender, origin.clone());
-        let now = Instant::now();
-        assert!(pool.0.lock().sweep(now + IDLE / 2));
-        assert!(!pool.0.lock().sweep(now + IDLE * 2));
-        assert!(pool.0.take(&origin).is_err());
-    }
-
-    #[tokio::test]
-    async fn who_waits_gets_the_next_connection_that_is_free() {
-        let (pool, origin, _listener) = pool().await;
-        let free = pool.clone().connected(origin.clone()).await.unwrap();
-        let gone = pool.0.take(&origin).err().unwrap();
-        let next = pool.0.take(&origin).err().unwrap();
-        drop(gone);
-        pool.keep(free, origin.clone());
-        let (sender, is_new) = pool.connect(&origin, next).await.unwrap();
-        assert!(sender.is_ready() && !is_new);
-        pool.keep(sender, origin.clone());
-        assert!(pool.0.take(&origin).is_ok());
-    }
-
-    #[tokio::test]
-    async fn a_connection_that_the_server_closed_is_not_used() {
-        let (pool, origin, listener) = pool().await;
-        let mut sender = pool.clone().connected(origin.clone()).await.unwrap();
-        let (accepted, _) = listener.accept().await.unwrap();
-        drop(accepted);
-        while sender.ready().await {
-            tokio::task::yield_now().await;
-        }
-        pool.keep(sender, origin.clone());
-        assert!(pool.0.take(&origin).is_err());
-    }
-
-    #[test]
-    fn an_origin_is_scheme_host_and_port() {
-        let of = |url: &str| Origin(url.parse().unwrap());
-        assert!(of("https://api.test/a") == of("https://api.test:443/b"));
-        for other in ["http://api.test", "https://api.test:444", "https://b.test"] {
-            assert!(of("https://api.test") != of(other), "{other}");
+/// Looks after idle connections as long as there are any, and their pool.
+async fn sweep(pool: Weak<Shared>, mut gone: oneshot::Receiver<Infallible>) {
+    while timeout(IDLE, &mut gone).await.is_err() {
+        let Some(pool) = pool.upgrade() else { return };
+        let mut shelves = pool.lock();
+        if !shelves.sweep(Instant::now()) {
+            shelves.sweeper = None;
+            return;
         }
     }
 }

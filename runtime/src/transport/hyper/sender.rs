@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use futures_util::future::Either;
 use http::header::HOST;
-use http::{Request, Response};
+use http::uri::PathAndQuery;
+use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use hyper::client::conn::{TrySendError, http1, http2};
 use hyper_util::client::legacy::connect::Connection as _;
@@ -81,16 +82,18 @@ impl Sender {
     }
 
     /// Makes the request's head what this connection wants of one to that origin. Of its URI there is
-    /// the target alone; a `Host` is there already, where it is known beforehand that there is one.
+    /// the target alone, or what another connection wanted; a `Host` is there already, where it is
+    /// known beforehand that there is one.
     pub(super) fn address(&self, request: &mut Request<RequestBody>, origin: &BaseUrl) {
         let is_http1 = matches!(self.version, Version::Http1(_));
         if is_http1 && origin.scheme() != "http" {
             let host = request.headers_mut().entry(HOST);
             host.or_insert_with(|| origin.host().clone());
         }
-        if (!is_http1 || self.is_proxied)
-            && let Some(target) = request.uri().path_and_query()
-            && let Ok(uri) = origin.uri_of(target.clone())
+        let is_whole = !is_http1 || self.is_proxied;
+        if is_whole != request.uri().authority().is_some()
+            && let Some(target) = request.uri().path_and_query().cloned()
+            && let Ok(uri) = uri(target, is_whole.then_some(origin))
         {
             *request.uri_mut() = uri;
         }
@@ -106,6 +109,13 @@ impl Sender {
             Version::Http1(sender) => Either::Left(sender.try_send_request(request)),
             Version::Http2(sender) => Either::Right(sender.try_send_request(request)),
         }
+    }
+}
+
+fn uri(target: PathAndQuery, origin: Option<&BaseUrl>) -> Result<Uri, http::Error> {
+    match origin {
+        Some(origin) => origin.uri_of(target),
+        None => Ok(target.into()),
     }
 }
 

@@ -1,10 +1,12 @@
 //! TLS with the platform's certificates, which on Linux a variable can name; it is set for a process
 //! of its own.
 
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use endpoint::ErrorKind;
+use endpoint::{Client, ErrorKind};
+use http::HeaderValue;
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject as _;
@@ -14,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 use super::Over;
-use super::http2::{Echo, Seen, serve};
+use super::http2::{CONNECTION, Echo, Seen, serve};
 use crate::support::{failed, run, told};
 
 // The authority that signed the server's certificate is nowhere else trusted; its key is gone.
@@ -137,4 +139,35 @@ async fn reqwest_distrusts_a_certificate_that_the_platform_does_not_know() {
 #[tokio::test]
 async fn hyper_distrusts_a_certificate_that_the_platform_does_not_know() {
     distrusts(Over::Hyper).await;
+}
+
+/// The connections that calls at once go by.
+async fn connections(client: &Client) -> BTreeSet<HeaderValue> {
+    let calls: Vec<_> = (0..32)
+        .map(|id| {
+            let text = String::new();
+            tokio::spawn(client.send(Echo { id, text }).into_future())
+        })
+        .collect();
+    let mut connections = BTreeSet::new();
+    for call in calls {
+        let answer = call.await.unwrap().unwrap();
+        connections.insert(answer.meta.raw_headers[CONNECTION].clone());
+    }
+    connections
+}
+
+#[tokio::test]
+async fn calls_that_all_have_to_connect_share_the_first_connection_of_http2() {
+    if let Some(url) = told() {
+        let client = Over::Hyper.client(&url);
+        let cold = connections(&client).await;
+        assert_eq!(cold.len(), 1);
+        assert_eq!(connections(&client).await, cold);
+        return;
+    }
+    let test =
+        "transports::tls::calls_that_all_have_to_connect_share_the_first_connection_of_http2";
+    let url = server(&[b"h2"]).await;
+    run(test, &url, &[("SSL_CERT_FILE", AUTHORITY)]).await;
 }

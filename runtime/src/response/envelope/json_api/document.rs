@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::top::Around;
 use super::{Included, Json, JsonApi, Links, Opened};
 use crate::error::ErrorBody;
 use crate::response::loose;
@@ -45,27 +46,14 @@ pub struct Implementation {
 }
 
 impl<T> Document<T> {
-    pub(super) fn around(value: T) -> Self {
+    pub(super) fn of(value: T, around: Around) -> Self {
         Self {
             value,
-            links: Links::default(),
-            meta: None,
-            included: Included::default(),
-            jsonapi: None,
+            links: around.links,
+            meta: around.meta,
+            included: around.included,
+            jsonapi: around.jsonapi,
         }
-    }
-
-    pub(super) fn try_map<U>(
-        self,
-        change: impl FnOnce(T) -> Result<U, OpenError>,
-    ) -> Result<Document<U>, OpenError> {
-        Ok(Document {
-            value: change(self.value)?,
-            links: self.links,
-            meta: self.meta,
-            included: self.included,
-            jsonapi: self.jsonapi,
-        })
     }
 }
 

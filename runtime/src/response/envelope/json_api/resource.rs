@@ -137,8 +137,10 @@ where
     T: Deserialize<'de>,
     E: serde::de::Error,
 {
-    member
-        .or_else(|| absent(Absent::NoBody))
+    if let Some(member) = member {
+        return Ok(member);
+    }
+    absent(Absent::NoBody)
         .or_else(|| serde_json::from_str("{}").ok())
         .ok_or_else(|| E::missing_field(name))
 }

@@ -3,12 +3,11 @@
 //! [specification]: https://jsonapi.org/format/1.1/#document-top-level
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::relationships::is_foreign;
-use super::{Document, OpenError, member};
+use super::{Implementation, Included, Json, Links, OpenError, member};
 use crate::response::loose::IfObject;
 
 /// Which members a document has.
@@ -43,67 +42,94 @@ impl Held {
     }
 }
 
-/// The payload, if it is there, with what is around it.
+/// What is around a payload.
+#[derive(Default)]
+pub(super) struct Around {
+    pub(super) links: Links,
+    pub(super) meta: Option<Json>,
+    pub(super) included: Included,
+    pub(super) jsonapi: Option<Implementation>,
+    pub(super) held: Held,
+}
+
+impl Around {
+    /// Reads another member than the payload; compiled once for all payloads.
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        member: Member,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        match member {
+            Member::Errors => self.held.errors = map.next_value::<Option<IgnoredAny>>()?.is_some(),
+            Member::Links => self.links = map.next_value()?,
+            Member::Meta => {
+                self.meta = map.next_value()?;
+                self.held.other |= self.meta.is_some();
+            }
+            Member::Included => self.included = map.next_value()?,
+            Member::Jsonapi => IfObject(self.jsonapi) = map.next_value()?,
+            Member::Data => {
+                map.next_value::<IgnoredAny>()?;
+                self.held.data = true;
+            }
+            Member::Extension => {
+                map.next_value::<IgnoredAny>()?;
+                self.held.other = true;
+            }
+            Member::Payload | Member::Unknown => drop(map.next_value::<IgnoredAny>()?),
+        }
+        Ok(())
+    }
+}
+
+/// The payload, if it is there; what is around it goes where it is to stay, and is not moved.
 pub(super) fn read<T: DeserializeOwned>(
     body: &str,
     key: &'static str,
-) -> Result<(Document<Option<T>>, Held), serde_json::Error> {
-    let payload = PhantomData;
-    member::read(body, Top { key, payload })
+    around: &mut Around,
+) -> Result<Option<T>, serde_json::Error> {
+    let mut payload = None;
+    let into = &mut payload;
+    member::read(body, Top { key, around, into })?;
+    Ok(payload)
 }
 
 /// What a document that does not fit is refused for by its errors, if it has any: a refusal need
 /// not hold what the payload's type wants.
 pub(super) fn refusal(body: &str) -> Option<OpenError> {
-    let (_, held) = read::<IgnoredAny>(body, "data").ok()?;
-    held.check_errors().err()
+    let mut around = Around::default();
+    read::<IgnoredAny>(body, "data", &mut around).ok()?;
+    around.held.check_errors().err()
 }
 
-struct Top<T> {
+struct Top<'a, T> {
     key: &'static str,
-    payload: PhantomData<T>,
+    around: &'a mut Around,
+    into: &'a mut Option<T>,
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Top<T> {
-    type Value = (Document<Option<T>>, Held);
+impl<'de, T: DeserializeOwned> Visitor<'de> for Top<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "a JSON:API document with `{}`", self.key)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut document = Document::around(None);
-        let mut held = Held::default();
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(member) = map.next_key_seed(Name(self.key))? {
-            match member {
-                Member::Payload => {
-                    document.value = Some(map.next_value()?);
-                    held.data |= self.key == "data";
-                    held.other = true;
-                }
-                Member::Errors => held.errors = map.next_value::<Option<IgnoredAny>>()?.is_some(),
-                Member::Links => document.links = map.next_value()?,
-                Member::Meta => {
-                    document.meta = map.next_value()?;
-                    held.other |= document.meta.is_some();
-                }
-                Member::Included => document.included = map.next_value()?,
-                Member::Jsonapi => IfObject(document.jsonapi) = map.next_value()?,
-                Member::Data => {
-                    map.next_value::<IgnoredAny>()?;
-                    held.data = true;
-                }
-                Member::Extension => {
-                    map.next_value::<IgnoredAny>()?;
-                    held.other = true;
-                }
-                Member::Unknown => drop(map.next_value::<IgnoredAny>()?),
+            if let Member::Payload = member {
+                *self.into = Some(map.next_value()?);
+                self.around.held.data |= self.key == "data";
+                self.around.held.other = true;
+            } else {
+                self.around.read(member, &mut map)?;
             }
         }
-        Ok((document, held))
+        Ok(())
     }
 }
 
+#[derive(Clone, Copy)]
 enum Member {
     Payload,
     Errors,
