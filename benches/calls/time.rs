@@ -14,7 +14,7 @@ use crate::programs::Programs;
 const ROUNDS: usize = 15;
 const WARM_UP: u32 = 320;
 const ALONE: u32 = 2000;
-const SIDE_BY_SIDE: u32 = 6400;
+const SIDE_BY_SIDE: u32 = 19_200;
 /// How many calls are in flight then.
 const WIDTH: u32 = 32;
 
