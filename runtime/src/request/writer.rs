@@ -28,8 +28,8 @@ use crate::error::{EncodeError, EncodeFault, Place};
 
 /// Takes the values of one call, each to its place, and refuses those that would change the route.
 ///
-/// [`Endpoint::write`](crate::Endpoint::write) calls its methods in this order: the path in the template's order, the
-/// query, headers and cookies, the body.
+/// [`Endpoint::write`](crate::Endpoint::write) calls its methods in this order: the path in the
+/// template's order, the query, headers and cookies, the body.
 pub struct RequestWriter<'w> {
     base: &'w BaseUrl,
     /// The path template, whose constant query goes back on links.

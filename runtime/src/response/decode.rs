@@ -23,33 +23,33 @@ use crate::error::{ApiError, CallError, Error, ErrorBody, ErrorKind};
     reason = "`?` would be two more functions for each endpoint"
 )]
 pub(crate) fn decode<E: Endpoint>(came: Result<Incoming, CallError>) -> ResultOf<E> {
-    let mut reading = match Reading::of(came, E::Output::takes) {
-        Ok(reading) => reading,
+    let mut taken = match Taken::of(came, E::Output::takes) {
+        Ok(taken) => taken,
         Err(error) => return Err(error),
     };
     let key = E::OPERATION.payload_key;
     // One of the arms is known to be dead, and not compiled.
     let opened = if const { E::OPERATION.payload_key.is_none() } {
-        E::Output::open_whole(&mut reading.answer)
+        E::Output::open_whole(&mut taken.answer)
     } else {
-        E::Output::open_member(&mut reading.answer, key.unwrap_or_default())
+        E::Output::open_member(&mut taken.answer, key.unwrap_or_default())
     };
     match opened {
-        Ok(value) => match reading.meta() {
+        Ok(value) => match taken.meta() {
             Ok(meta) => Ok(Response { value, meta }),
             Err(error) => Err(error),
         },
-        Err(error) => Err(reading.unopened(error)),
+        Err(error) => Err(taken.unopened(error)),
     }
 }
 
-/// An answer that is being read.
-struct Reading {
+/// An answer that the output takes, while it is read.
+struct Taken {
     answer: Incoming,
     _secrets: ReadingFor,
 }
 
-impl Reading {
+impl Taken {
     fn of<B: ErrorBody>(
         came: Result<Incoming, CallError>,
         takes: fn(StatusCode) -> bool,

@@ -129,9 +129,7 @@ impl Raw {
                 StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT
             )
     }
-}
 
-impl Raw {
     /// The body as text.
     fn document(&self) -> Result<&str, OpenError> {
         if self.has_no_content() {

@@ -32,7 +32,7 @@ use self::whole::Whole;
 use super::Body;
 use super::{
     Answer, BoxError, BoxFuture, CONNECT, Failure, Request, RequestBody, Transport, TransportError,
-    fault, in_tokio, service,
+    fault, in_tokio, is_any_set, service,
 };
 use crate::error::BuildError;
 use crate::request::BaseUrl;
@@ -170,9 +170,7 @@ impl Transport for Hyper {
 /// Whether a variable names a proxy for plain `http`: asking the matcher about each request takes
 /// time.
 fn may_proxy_http() -> bool {
-    ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
-        .iter()
-        .any(|name| std::env::var_os(name).is_some())
+    is_any_set(&["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
 }
 
 /// A hyper client, whatever it connects by.

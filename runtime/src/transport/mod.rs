@@ -239,6 +239,12 @@ impl StdError for TransportError {
     }
 }
 
+/// Whether the environment has one of these variables.
+#[cfg(any(feature = "reqwest", feature = "hyper"))]
+fn is_any_set(names: &[&str]) -> bool {
+    names.iter().any(|name| std::env::var_os(name).is_some())
+}
+
 /// Whether there is a runtime on this thread, without which the transports over hyper would panic.
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 fn in_tokio() -> Result<(), TransportError> {

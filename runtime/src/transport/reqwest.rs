@@ -12,7 +12,7 @@ use http_body::Body as _;
 
 use super::{
     Answer, Body, BoxFuture, CONNECT, CUT, Failure, Pieces, Request, RequestBody, Transport,
-    TransportError, fault, in_tokio,
+    TransportError, fault, in_tokio, is_any_set,
 };
 use crate::error::BuildError;
 
@@ -120,8 +120,7 @@ fn may_proxy() -> bool {
         "ALL_PROXY",
         "all_proxy",
     ];
-    cfg!(any(target_os = "macos", windows))
-        || names.iter().any(|name| std::env::var_os(name).is_some())
+    cfg!(any(target_os = "macos", windows)) || is_any_set(&names)
 }
 
 /// How many bytes an HTTP/2 body has, where that is said. hyper takes a stream that is given up
