@@ -3,88 +3,72 @@
 
 use std::borrow::Cow;
 
+use bytes::Bytes;
 use http::StatusCode;
 use serde::de::DeserializeOwned;
+use serde_json::de::StrRead;
 
 use super::locate::{self, Location};
 use super::output::{Output, without_bom};
 use super::{FromHeaders, HeaderError, Incoming, Meta, Raw, Response};
 use crate::auth::Secret;
-use crate::auth::secret::{self, ReadingFor, redact};
-use crate::endpoint::{Endpoint, ResultOf};
+use crate::auth::secret::{self, redact};
+use crate::endpoint::{Endpoint, OutputOf, ResultOf};
 use crate::error::{ApiError, CallError, Error, ErrorBody, ErrorKind};
 
 /// Decodes what a call of `E` came to.
 ///
 /// It is compiled for each endpoint, so what does not need the type of its value is in functions
 /// that do not have it.
-#[expect(
-    clippy::question_mark,
-    reason = "`?` would be two more functions for each endpoint"
-)]
 pub(crate) fn decode<E: Endpoint>(came: Result<Incoming, CallError>) -> ResultOf<E> {
-    let mut taken = match Taken::of(came, E::Output::takes) {
-        Ok(taken) => taken,
-        Err(error) => return Err(error),
-    };
-    let key = E::OPERATION.payload_key;
-    // One of the arms is known to be dead, and not compiled.
-    let opened = if const { E::OPERATION.payload_key.is_none() } {
-        E::Output::open_whole(&mut taken.answer)
-    } else {
-        E::Output::open_member(&mut taken.answer, key.unwrap_or_default())
-    };
-    match opened {
-        Ok(value) => match taken.meta() {
-            Ok(meta) => Ok(Response { value, meta }),
-            Err(error) => Err(error),
+    let mut output = OutputSlot::<E>(None);
+    match take(came, E::Output::takes, &mut output) {
+        Ok(meta) => match output.0 {
+            Some(value) => Ok(Response { value, meta }),
+            None => Err(unfilled(meta)),
         },
-        Err(error) => Err(taken.unopened(error)),
+        Err(error) => Err(error),
     }
 }
 
-/// An answer that the output takes, while it is read.
-struct Taken {
-    answer: Incoming,
-    _secrets: ReadingFor,
+/// Where the value of an endpoint's output goes.
+struct OutputSlot<E: Endpoint>(Option<OutputOf<E>>);
+
+/// Where a value goes that is opened from an answer, whatever its type.
+trait OpenInto {
+    fn open(&mut self, answer: &mut Incoming) -> Result<(), OpenError>;
 }
 
-impl Taken {
-    fn of<B: ErrorBody>(
-        came: Result<Incoming, CallError>,
-        takes: fn(StatusCode) -> bool,
-    ) -> Result<Self, Error<B>> {
-        let answer = came.map_err(Error::Call)?;
-        let secrets = secret::reading_for(&answer.origin.secrets);
-        if takes(answer.status()) {
-            Ok(Self {
-                answer,
-                _secrets: secrets,
-            })
+impl<E: Endpoint> OpenInto for OutputSlot<E> {
+    fn open(&mut self, answer: &mut Incoming) -> Result<(), OpenError> {
+        // One of the arms is known to be dead, and not compiled.
+        if const { E::OPERATION.payload_key.is_none() } {
+            E::Output::fill_whole(answer, &mut self.0)
         } else {
-            Err(not_taken(answer))
+            let key = E::OPERATION.payload_key.unwrap_or_default();
+            E::Output::fill_member(answer, key, &mut self.0)
         }
     }
+}
 
-    /// What goes with the value.
-    fn meta<M: FromHeaders, B>(self) -> Result<Meta<M>, Error<B>> {
-        match M::from_headers(self.answer.headers()) {
-            Ok(headers) => Ok(self.answer.meta(headers)),
-            Err(fault) => Err(Error::Call(bad_headers(fault, self.answer))),
-        }
+/// Has the value read of an answer that the output takes, and gives what goes with it.
+fn take<M: FromHeaders, B: ErrorBody>(
+    came: Result<Incoming, CallError>,
+    takes: fn(StatusCode) -> bool,
+    output: &mut dyn OpenInto,
+) -> Result<Meta<M>, Error<B>> {
+    let mut answer = came.map_err(Error::Call)?;
+    let _secrets = secret::reading_for(&answer.origin.secrets);
+    if !takes(answer.status()) {
+        return Err(not_taken(answer));
     }
-
-    /// What a call comes to whose answer could not be opened.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "the error is let go of here, and not once for each endpoint"
-    )]
-    fn unopened<B: ErrorBody>(self, error: OpenError) -> Error<B> {
-        if error.is_refused() {
-            refusal(self.answer)
-        } else {
-            Error::Call(undecodable(&error, self.answer))
-        }
+    match output.open(&mut answer) {
+        Ok(()) => match M::from_headers(answer.headers()) {
+            Ok(headers) => Ok(answer.meta(headers)),
+            Err(fault) => Err(Error::Call(bad_headers(fault, answer))),
+        },
+        Err(error) if error.is_refused() => Err(refusal(answer)),
+        Err(error) => Err(Error::Call(undecodable(&error, answer))),
     }
 }
 
@@ -104,6 +88,20 @@ fn not_taken<B: ErrorBody>(answer: Incoming) -> Error<B> {
     );
     Error::Call(answer.blame(CallError::new(ErrorKind::Decode, message)))
 }
+
+/// For an output of one's own that says that it was read, and gives no value.
+fn unfilled<M, B>(meta: Meta<M>) -> Error<B> {
+    let answer = Raw {
+        status: meta.status,
+        headers: meta.raw_headers,
+        bytes: Bytes::new(),
+        cut: true,
+    };
+    let error = CallError::new(ErrorKind::Decode, UNFILLED).with_answer(answer);
+    Error::Call(error)
+}
+
+const UNFILLED: &str = "the output was read and gave no value";
 
 fn bad_headers(fault: HeaderError, answer: Incoming) -> CallError {
     answer.blame(CallError::new(ErrorKind::Decode, fault.to_string()).with_source(fault))
@@ -199,10 +197,30 @@ impl OpenError {
         Self(Fault::NoBody(status))
     }
 
+    /// For a value that was read and is not there.
+    pub(super) const fn unfilled() -> Self {
+        Self(Fault::Unreadable(Cow::Borrowed(UNFILLED)))
+    }
+
     pub(super) fn is_refused(&self) -> bool {
         matches!(self.0, Fault::Refused)
     }
 }
+
+/// Reads a JSON document to where its value stays: compiled once for all types.
+pub(crate) fn read_json(text: &str, into: &mut dyn FromJson) -> Result<(), OpenError> {
+    let mut json = serde_json::Deserializer::from_str(text);
+    into.read(&mut json)?;
+    Ok(json.end()?)
+}
+
+/// Where a value of JSON goes, whatever its type. No closure, which would be more functions for each.
+pub(crate) trait FromJson {
+    /// Reads one value, and nothing behind it.
+    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error>;
+}
+
+pub(crate) type JsonText<'de> = serde_json::Deserializer<StrRead<'de>>;
 
 /// Reads a JSON document, for an [`Envelope`](crate::Envelope) of one's own.
 ///

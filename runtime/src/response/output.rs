@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde::de::DeserializeOwned;
 
-use super::envelope::absent::{Absent, absent};
+use super::envelope::absent::{Absent, Wanted};
 use super::media_type::is_document;
 use super::{Bytes, Envelope, Headers, Incoming, OpenError, Raw, Reading, charset};
 
@@ -48,23 +48,29 @@ pub trait Output<V: Envelope> {
     /// Where the envelope says no, or the body does not fit.
     fn open(answer: &mut Incoming, key: Option<&'static str>) -> Result<Self::Value, OpenError>;
 
-    /// [`open`](Self::open) without a key: a function of its own, so that an endpoint is compiled
-    /// with one of the two ways only.
+    /// [`open`](Self::open) without a key, to where the value stays: a function of its own, so that
+    /// an endpoint is compiled with one of the two ways only.
     ///
     /// # Errors
     /// As [`open`](Self::open).
     #[doc(hidden)]
-    fn open_whole(answer: &mut Incoming) -> Result<Self::Value, OpenError> {
-        Self::open(answer, None)
+    fn fill_whole(answer: &mut Incoming, into: &mut Option<Self::Value>) -> Result<(), OpenError> {
+        *into = Some(Self::open(answer, None)?);
+        Ok(())
     }
 
-    /// [`open`](Self::open) with a key.
+    /// [`open`](Self::open) with a key, to where the value stays.
     ///
     /// # Errors
     /// As [`open`](Self::open).
     #[doc(hidden)]
-    fn open_member(answer: &mut Incoming, key: &'static str) -> Result<Self::Value, OpenError> {
-        Self::open(answer, Some(key))
+    fn fill_member(
+        answer: &mut Incoming,
+        key: &'static str,
+        into: &mut Option<Self::Value>,
+    ) -> Result<(), OpenError> {
+        *into = Some(Self::open(answer, Some(key))?);
+        Ok(())
     }
 }
 
@@ -72,49 +78,94 @@ impl<T: DeserializeOwned, V: Envelope> Output<V> for T {
     type Value = V::Open<T>;
 
     fn open(answer: &mut Incoming, key: Option<&'static str>) -> Result<V::Open<T>, OpenError> {
-        read::<T, V>(answer.raw(), |body| V::open(body, key))
+        let mut value = None;
+        match key {
+            None => <T as Output<V>>::fill_whole(answer, &mut value)?,
+            Some(key) => <T as Output<V>>::fill_member(answer, key, &mut value)?,
+        }
+        value.ok_or_else(OpenError::unfilled)
     }
 
-    fn open_whole(answer: &mut Incoming) -> Result<V::Open<T>, OpenError> {
-        read::<T, V>(answer.raw(), V::open_whole)
+    fn fill_whole(answer: &mut Incoming, into: &mut Option<V::Open<T>>) -> Result<(), OpenError> {
+        read(answer.raw(), &mut Whole::<T, V>(into), V::acknowledge)
     }
 
-    fn open_member(answer: &mut Incoming, key: &'static str) -> Result<V::Open<T>, OpenError> {
-        read::<T, V>(answer.raw(), |body| V::open_member(body, key))
+    fn fill_member(
+        answer: &mut Incoming,
+        key: &'static str,
+        into: &mut Option<V::Open<T>>,
+    ) -> Result<(), OpenError> {
+        let member = &mut Member::<T, V> { key, into };
+        read(answer.raw(), member, V::acknowledge)
     }
 }
 
-// These are compiled for each type of a value: so they are short, and have no `?` and no closures,
-// which would be functions for each type too.
+/// Where a value goes, whatever its type: behind this, reading is compiled once for all of them.
+trait Slot {
+    /// Opens the envelope in `body`.
+    fn open(&mut self, body: &str) -> Result<(), OpenError>;
+
+    /// Takes what stands for no value, if the type has that.
+    fn leave_out(&mut self, what: Absent) -> bool;
+}
 
 /// Reads a value, or what stands for none.
-fn read<T: DeserializeOwned, V: Envelope>(
+fn read(
     answer: &Raw,
-    open: impl FnOnce(&str) -> Result<V::Open<T>, OpenError>,
-) -> Result<V::Open<T>, OpenError> {
-    match answer.document() {
-        Ok(body) => match absent::<T>(Absent::Unit) {
-            None => match open(body) {
-                Err(error) => nothing::<T, V>(error),
-                opened => opened,
-            },
-            Some(unit) => match V::acknowledge(body) {
-                Ok(()) => Ok(V::wrap(unit)),
-                Err(error) => Err(error),
-            },
-        },
-        Err(error) => nothing::<T, V>(error),
+    slot: &mut dyn Slot,
+    acknowledge: fn(&str) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
+    let opened = match answer.document() {
+        Ok(body) if slot.leave_out(Absent::Unit) => return acknowledge(body),
+        Ok(body) => slot.open(body),
+        Err(error) => Err(error),
+    };
+    match opened {
+        Err(error) if error.is_missing() && slot.leave_out(Absent::NoBody) => Ok(()),
+        opened => opened,
     }
 }
 
-/// What stands for a value that is not there, where that is all that is wrong.
-fn nothing<T: DeserializeOwned, V: Envelope>(error: OpenError) -> Result<V::Open<T>, OpenError> {
-    if error.is_missing()
-        && let Some(nothing) = absent::<T>(Absent::NoBody)
-    {
-        return Ok(V::wrap(nothing));
+/// The slot of a whole payload.
+struct Whole<'a, T, V: Envelope>(&'a mut Option<V::Open<T>>);
+
+impl<T: DeserializeOwned, V: Envelope> Slot for Whole<'_, T, V> {
+    fn open(&mut self, body: &str) -> Result<(), OpenError> {
+        V::fill_whole(body, self.0)
     }
-    Err(error)
+
+    fn leave_out(&mut self, what: Absent) -> bool {
+        leave_out::<T, V>(what, self.0)
+    }
+}
+
+/// The slot of a payload under a key.
+struct Member<'a, T, V: Envelope> {
+    key: &'static str,
+    into: &'a mut Option<V::Open<T>>,
+}
+
+impl<T: DeserializeOwned, V: Envelope> Slot for Member<'_, T, V> {
+    fn open(&mut self, body: &str) -> Result<(), OpenError> {
+        V::fill_member(body, self.key, self.into)
+    }
+
+    fn leave_out(&mut self, what: Absent) -> bool {
+        leave_out::<T, V>(what, self.into)
+    }
+}
+
+fn leave_out<T: DeserializeOwned, V: Envelope>(
+    what: Absent,
+    into: &mut Option<V::Open<T>>,
+) -> bool {
+    match T::deserialize(what) {
+        Ok(nothing) => {
+            *into = Some(V::wrap(nothing));
+            true
+        }
+        Err(Wanted) => false,
+    }
 }
 
 impl Raw {

@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{Envelope, OpenError, member};
+use super::{Envelope, OpenError, filled, member};
 use crate::response::Json;
 
 /// `{"data": T}`, other members ignored; `-> T in "key"` names another member.
@@ -15,7 +15,19 @@ impl Envelope for Data {
     const CAN_REFUSE: bool = false;
 
     fn open<T: DeserializeOwned>(body: &str, key: Option<&'static str>) -> Result<T, OpenError> {
-        member::pick(body, key.unwrap_or("data"))
+        filled(|into| member::pick(body, key.unwrap_or("data"), into))
+    }
+
+    fn fill_whole<T: DeserializeOwned>(body: &str, into: &mut Option<T>) -> Result<(), OpenError> {
+        member::pick(body, "data", into)
+    }
+
+    fn fill_member<T: DeserializeOwned>(
+        body: &str,
+        key: &'static str,
+        into: &mut Option<T>,
+    ) -> Result<(), OpenError> {
+        member::pick(body, key, into)
     }
 
     fn wrap<T>(value: T) -> T {

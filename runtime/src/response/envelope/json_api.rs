@@ -126,14 +126,9 @@ impl Envelope for JsonApi {
         body: &str,
         key: Option<&'static str>,
     ) -> Result<Document<T>, OpenError> {
-        let key = key.unwrap_or("data");
-        let mut around = Around::default();
-        let payload = match top::read::<T>(body, key, &mut around) {
-            Ok(payload) => payload,
-            Err(error) => return Err(top::refusal(body).unwrap_or_else(|| error.into())),
-        };
-        around.held.check()?;
-        let value = member::or_absent(payload, key)?;
+        let mut payload = None;
+        let around = top::open(body, key.unwrap_or("data"), &mut payload)?;
+        let value = payload.ok_or_else(OpenError::unfilled)?;
         Ok(Document::of(value, around))
     }
 
@@ -144,7 +139,7 @@ impl Envelope for JsonApi {
     /// What is missing from a document that nobody wants is not missed.
     fn acknowledge(body: &str) -> Result<(), OpenError> {
         let mut around = Around::default();
-        top::read::<IgnoredAny>(body, "data", &mut around)?;
+        top::read::<IgnoredAny>(body, "data", &mut around, &mut None)?;
         around.held.check_errors()
     }
 }

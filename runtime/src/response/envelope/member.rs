@@ -4,37 +4,31 @@ use std::fmt;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::OpenError;
 use super::absent::{Absent, absent};
+use super::{FromJson, JsonText, OpenError, read_json};
 
 /// The member `key` of the object in `body`.
-pub(super) fn pick<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, OpenError> {
-    let mut payload = None;
-    let into = &mut payload;
-    read(body, Pick { key, into })?;
-    or_absent(payload, key)
-}
-
-/// The payload, or what stands for none.
-pub(super) fn or_absent<T: DeserializeOwned>(
-    payload: Option<T>,
+pub(super) fn pick<T: DeserializeOwned>(
+    body: &str,
     key: &'static str,
-) -> Result<T, OpenError> {
-    match payload {
-        Some(payload) => Ok(payload),
-        None => absent(Absent::NoBody).ok_or_else(|| OpenError::missing(key)),
-    }
+    into: &mut Option<T>,
+) -> Result<(), OpenError> {
+    read_json(body, &mut Pick { key, into })?;
+    or_absent(key, into)
 }
 
-/// Reads a whole document by a visitor of objects.
-pub(super) fn read<'de, V: Visitor<'de>>(
-    body: &'de str,
-    visitor: V,
-) -> Result<V::Value, serde_json::Error> {
-    let mut json = serde_json::Deserializer::from_str(body);
-    let value = json.deserialize_map(visitor)?;
-    json.end()?;
-    Ok(value)
+/// Puts what stands for none where a payload is not there.
+pub(super) fn or_absent<T: DeserializeOwned>(
+    key: &'static str,
+    into: &mut Option<T>,
+) -> Result<(), OpenError> {
+    if into.is_none() {
+        *into = absent(Absent::NoBody);
+    }
+    match into {
+        Some(_) => Ok(()),
+        None => Err(OpenError::missing(key)),
+    }
 }
 
 // A payload may be large, so that it is put where it stays, and not handed on from one to the next.
@@ -43,7 +37,13 @@ struct Pick<'a, T> {
     into: &'a mut Option<T>,
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Pick<'_, T> {
+impl<T: DeserializeOwned> FromJson for Pick<'_, T> {
+    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Pick<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

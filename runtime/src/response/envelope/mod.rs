@@ -13,7 +13,7 @@ pub use self::data::Data;
 pub use self::json_api::JsonApi;
 pub use self::plain::Plain;
 pub use self::success_flag::SuccessFlag;
-use super::decode::OpenError;
+use super::decode::{FromJson, JsonText, OpenError, read_json};
 use crate::error::ErrorBody;
 
 /// The shape that an API puts around every payload.
@@ -76,25 +76,31 @@ pub trait Envelope {
         key: Option<&'static str>,
     ) -> Result<Self::Open<T>, OpenError>;
 
-    /// [`open`](Self::open) without a key.
+    /// [`open`](Self::open) without a key, to where the payload stays.
     ///
     /// # Errors
     /// As [`open`](Self::open).
     #[doc(hidden)]
-    fn open_whole<T: DeserializeOwned>(body: &str) -> Result<Self::Open<T>, OpenError> {
-        Self::open(body, None)
+    fn fill_whole<T: DeserializeOwned>(
+        body: &str,
+        into: &mut Option<Self::Open<T>>,
+    ) -> Result<(), OpenError> {
+        *into = Some(Self::open(body, None)?);
+        Ok(())
     }
 
-    /// [`open`](Self::open) with a key.
+    /// [`open`](Self::open) with a key, to where the payload stays.
     ///
     /// # Errors
     /// As [`open`](Self::open).
     #[doc(hidden)]
-    fn open_member<T: DeserializeOwned>(
+    fn fill_member<T: DeserializeOwned>(
         body: &str,
         key: &'static str,
-    ) -> Result<Self::Open<T>, OpenError> {
-        Self::open(body, Some(key))
+        into: &mut Option<Self::Open<T>>,
+    ) -> Result<(), OpenError> {
+        *into = Some(Self::open(body, Some(key))?);
+        Ok(())
     }
 
     /// What the caller gets where there was no body, or none of it is wanted.
@@ -110,6 +116,13 @@ pub trait Envelope {
             opened => opened.map(drop),
         }
     }
+}
+
+/// What `fill` puts where it is told to.
+fn filled<T>(fill: impl FnOnce(&mut Option<T>) -> Result<(), OpenError>) -> Result<T, OpenError> {
+    let mut value = None;
+    fill(&mut value)?;
+    value.ok_or_else(OpenError::unfilled)
 }
 
 /// What an envelope gives of a payload `T`. A type is its own payload; a type that holds one beside

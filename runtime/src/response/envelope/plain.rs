@@ -2,7 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
-use super::{Envelope, OpenError, member};
+use super::{Envelope, FromJson, JsonText, OpenError, filled, member, read_json};
 use crate::response::Json;
 
 /// No envelope: the document is the payload, or one member of it is (`-> T in "key"`).
@@ -15,18 +15,22 @@ impl Envelope for Plain {
     const CAN_REFUSE: bool = false;
 
     fn open<T: DeserializeOwned>(body: &str, key: Option<&'static str>) -> Result<T, OpenError> {
-        match key {
-            None => Self::open_whole(body),
-            Some(key) => Self::open_member(body, key),
-        }
+        filled(|into| match key {
+            None => Self::fill_whole(body, into),
+            Some(key) => Self::fill_member(body, key, into),
+        })
     }
 
-    fn open_whole<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
-        whole(body)
+    fn fill_whole<T: DeserializeOwned>(body: &str, into: &mut Option<T>) -> Result<(), OpenError> {
+        read_json(body, &mut Whole(into))
     }
 
-    fn open_member<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, OpenError> {
-        member::pick(body, key)
+    fn fill_member<T: DeserializeOwned>(
+        body: &str,
+        key: &'static str,
+        into: &mut Option<T>,
+    ) -> Result<(), OpenError> {
+        member::pick(body, key, into)
     }
 
     fn wrap<T>(value: T) -> T {
@@ -39,14 +43,17 @@ impl Envelope for Plain {
     }
 }
 
-/// As `serde_json::from_str`, in fewer functions: it is compiled for each type.
-fn whole<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
-    let mut json = serde_json::Deserializer::from_str(body);
-    match T::deserialize(&mut json) {
-        Err(error) => Err(error.into()),
-        Ok(value) => match json.end() {
-            Ok(()) => Ok(value),
-            Err(error) => Err(error.into()),
-        },
+struct Whole<'a, T>(&'a mut Option<T>);
+
+impl<T: DeserializeOwned> FromJson for Whole<'_, T> {
+    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
+        // Not `?`, which would be two more functions for each type.
+        match T::deserialize(json) {
+            Ok(payload) => {
+                *self.0 = Some(payload);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
     }
 }

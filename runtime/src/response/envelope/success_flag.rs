@@ -2,13 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::marker::PhantomData;
 
 use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StringDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::{Envelope, OpenError, member};
+use super::{Envelope, FromJson, JsonText, OpenError, filled, member, read_json};
 
 /// A flag beside the payload: `{"success": true, ..}`, or `{"success": false, "error": ".."}`
 /// whatever the status.
@@ -31,18 +30,22 @@ impl Envelope for SuccessFlag {
     type Error = Refusal;
 
     fn open<T: DeserializeOwned>(body: &str, key: Option<&'static str>) -> Result<T, OpenError> {
-        match key {
-            None => Self::open_whole(body),
-            Some(key) => Self::open_member(body, key),
-        }
+        filled(|into| match key {
+            None => Self::fill_whole(body, into),
+            Some(key) => Self::fill_member(body, key, into),
+        })
     }
 
-    fn open_whole<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
-        open_flat(body).map_err(|error| refusal_or(error, body))
+    fn fill_whole<T: DeserializeOwned>(body: &str, into: &mut Option<T>) -> Result<(), OpenError> {
+        open_flat(body, into).map_err(|error| refusal_or(error, body))
     }
 
-    fn open_member<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, OpenError> {
-        open_keyed(body, key).map_err(|error| refusal_or(error, body))
+    fn fill_member<T: DeserializeOwned>(
+        body: &str,
+        key: &'static str,
+        into: &mut Option<T>,
+    ) -> Result<(), OpenError> {
+        open_keyed(body, key, into).map_err(|error| refusal_or(error, body))
     }
 
     fn wrap<T>(value: T) -> T {
@@ -60,32 +63,36 @@ fn refusal_or(error: OpenError, body: &str) -> OpenError {
     }
 }
 
-fn open_keyed<T: DeserializeOwned>(body: &str, key: &'static str) -> Result<T, OpenError> {
-    let (mut flag, mut payload) = (None, None);
-    let keyed = Keyed {
+fn open_keyed<T: DeserializeOwned>(
+    body: &str,
+    key: &'static str,
+    into: &mut Option<T>,
+) -> Result<(), OpenError> {
+    let mut flag = None;
+    let mut keyed = Keyed {
         key,
         flag: &mut flag,
-        into: &mut payload,
+        into,
     };
-    member::read(body, keyed)?;
+    read_json(body, &mut keyed)?;
     check(flag)?;
-    member::or_absent(payload, key)
+    member::or_absent(key, into)
 }
 
-fn open_flat<T: DeserializeOwned>(body: &str) -> Result<T, OpenError> {
-    let (flag, payload) = match member::read(body, Flat(PhantomData)) {
-        Ok(opened) => opened,
-        Err(error) => return open_all(body).ok_or_else(|| error.into()),
-    };
-    check(flag)?;
-    Ok(payload)
+fn open_flat<T: DeserializeOwned>(body: &str, into: &mut Option<T>) -> Result<(), OpenError> {
+    match read_flat(body, into) {
+        Ok(flag) => check(flag),
+        Err(error) => {
+            *into = Some(open_all(body).ok_or(error)?);
+            Ok(())
+        }
+    }
 }
 
 /// The payload from the whole document, flag and all, for types that are no struct: unread JSON, an
 /// `Option`, an untagged enum.
 fn open_all<T: DeserializeOwned>(body: &str) -> Option<T> {
-    let (flag, IgnoredAny) = member::read(body, Flat(PhantomData)).ok()?;
-    if flag == Some(true) {
+    if flag_alone(body) == Some(true) {
         serde_json::from_str(body).ok()
     } else {
         None
@@ -93,10 +100,26 @@ fn open_all<T: DeserializeOwned>(body: &str) -> Option<T> {
 }
 
 fn says_no(body: &str) -> bool {
-    matches!(
-        member::read(body, Flat::<IgnoredAny>(PhantomData)),
-        Ok((Some(false), _))
-    )
+    flag_alone(body) == Some(false)
+}
+
+/// The flag, whatever else there is.
+fn flag_alone(body: &str) -> Option<bool> {
+    read_flat::<IgnoredAny>(body, &mut None).ok()?
+}
+
+/// Reads the members beside the flag, and gives the flag.
+fn read_flat<T: DeserializeOwned>(
+    body: &str,
+    into: &mut Option<T>,
+) -> Result<Option<bool>, OpenError> {
+    let mut flag = None;
+    let mut beside = Flat {
+        flag: &mut flag,
+        into,
+    };
+    read_json(body, &mut beside)?;
+    Ok(flag)
 }
 
 fn check(flag: Option<bool>) -> Result<(), OpenError> {
@@ -116,7 +139,13 @@ struct Keyed<'a, T> {
     into: &'a mut Option<T>,
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Keyed<'_, T> {
+impl<T: DeserializeOwned> FromJson for Keyed<'_, T> {
+    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Keyed<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,22 +164,29 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Keyed<'_, T> {
     }
 }
 
-struct Flat<T>(PhantomData<T>);
+struct Flat<'a, T> {
+    flag: &'a mut Option<bool>,
+    into: &'a mut Option<T>,
+}
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for Flat<T> {
-    type Value = (Option<bool>, T);
+impl<T: DeserializeOwned> FromJson for Flat<'_, T> {
+    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Flat<'_, T> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "an object with `{FLAG}`")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        let mut flag = None;
-        let payload = T::deserialize(MapAccessDeserializer::new(BesideFlag {
-            map,
-            flag: &mut flag,
-        }))?;
-        Ok((flag, payload))
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
+        let flag = &mut *self.flag;
+        let beside = MapAccessDeserializer::new(BesideFlag { map, flag });
+        *self.into = Some(T::deserialize(beside)?);
+        Ok(())
     }
 }
 

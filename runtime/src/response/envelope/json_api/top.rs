@@ -8,6 +8,7 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, Map
 
 use super::relationships::is_foreign;
 use super::{Implementation, Included, Json, Links, OpenError, member};
+use crate::response::decode::{FromJson, JsonText, read_json};
 use crate::response::loose::IfObject;
 
 /// Which members a document has.
@@ -82,23 +83,36 @@ impl Around {
     }
 }
 
-/// The payload, if it is there; what is around it goes where it is to stay, and is not moved.
+/// Opens a document: its payload goes where it stays, and what is around it comes back.
+pub(super) fn open<T: DeserializeOwned>(
+    body: &str,
+    key: &'static str,
+    into: &mut Option<T>,
+) -> Result<Around, OpenError> {
+    let mut around = Around::default();
+    if let Err(error) = read(body, key, &mut around, into) {
+        return Err(refusal(body).unwrap_or(error));
+    }
+    around.held.check()?;
+    member::or_absent(key, into)?;
+    Ok(around)
+}
+
+/// Reads a document; what is around the payload goes where it is to stay, and is not moved.
 pub(super) fn read<T: DeserializeOwned>(
     body: &str,
     key: &'static str,
     around: &mut Around,
-) -> Result<Option<T>, serde_json::Error> {
-    let mut payload = None;
-    let into = &mut payload;
-    member::read(body, Top { key, around, into })?;
-    Ok(payload)
+    into: &mut Option<T>,
+) -> Result<(), OpenError> {
+    read_json(body, &mut Top { key, around, into })
 }
 
 /// What a document that does not fit is refused for by its errors, if it has any: a refusal need
 /// not hold what the payload's type wants.
 pub(super) fn refusal(body: &str) -> Option<OpenError> {
     let mut around = Around::default();
-    read::<IgnoredAny>(body, "data", &mut around).ok()?;
+    read::<IgnoredAny>(body, "data", &mut around, &mut None).ok()?;
     around.held.check_errors().err()
 }
 
@@ -108,7 +122,13 @@ struct Top<'a, T> {
     into: &'a mut Option<T>,
 }
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for Top<'_, T> {
+impl<T: DeserializeOwned> FromJson for Top<'_, T> {
+    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Top<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
