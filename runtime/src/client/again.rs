@@ -10,7 +10,7 @@ use super::prepare::Prepared;
 use crate::error::{CallError, ErrorKind};
 use crate::retry::{Failed, Retry};
 use crate::stream::{Extra, Reopen, Terms};
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, boxed};
 
 /// How the body of this call is asked for again, if it may be.
 pub(super) fn again(client: &Arc<Inner>, prepared: &Prepared) -> Option<Arc<dyn Reopen>> {
@@ -70,7 +70,7 @@ struct Again {
 impl Reopen for Again {
     fn reopen(&self, extra: Extra) -> BoxFuture<'static, Came> {
         match self.prepared.again() {
-            Some(prepared) => Box::pin(execute(Arc::clone(&self.client), prepared.with(extra))),
+            Some(prepared) => boxed(|| execute(Arc::clone(&self.client), prepared.with(extra))),
             None => Box::pin(std::future::pending()),
         }
     }
@@ -110,7 +110,7 @@ impl Reopen for Once {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         if let Some(prepared) = call {
-            return Box::pin(execute(Arc::clone(&self.client), prepared.with(extra)));
+            return boxed(|| execute(Arc::clone(&self.client), prepared.with(extra)));
         }
         let message = "the request can be sent only once; make another call";
         let error = CallError::new(ErrorKind::Upload, message);

@@ -21,7 +21,7 @@ use crate::job::Job;
 use crate::request::{RequestWriter, encoded_pair, header};
 use crate::response::{self, Raw, Response};
 use crate::retry::Retry;
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, boxed};
 
 /// A call that has not been sent; `.await` sends it.
 #[must_use = "a call is sent when it is awaited"]
@@ -34,15 +34,20 @@ pub struct Call<E> {
 /// endpoint.
 pub(super) struct Plan {
     client: Arc<Inner>,
-    options: Options,
+    /// Boxed, as most calls say nothing.
+    options: Option<Box<Options>>,
 }
 
 impl Plan {
     pub(super) fn new(client: &Arc<Inner>) -> Self {
         Self {
             client: Arc::clone(client),
-            options: Options::default(),
+            options: None,
         }
+    }
+
+    fn options(&mut self) -> &mut Options {
+        self.options.get_or_insert_default()
     }
 
     /// Writes the request, which needs the endpoint, and starts what does not.
@@ -54,26 +59,26 @@ impl Plan {
 impl<E: Endpoint> Call<E> {
     /// How long the answer may take to begin, in place of the endpoint's or the client's time.
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.plan.options.timeout = Some(timeout);
+        self.plan.options().timeout = Some(timeout);
         self
     }
 
     /// How long one attempt may take, up to the last byte that the call waits for, in place of the
     /// client's time; there is no such time unless one of them says so.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.plan.options.attempt_timeout = Some(timeout);
+        self.plan.options().attempt_timeout = Some(timeout);
         self
     }
 
     /// How long the whole call may take, in place of the client's time.
     pub fn deadline(mut self, deadline: Duration) -> Self {
-        self.plan.options.deadline = Some(deadline);
+        self.plan.options().deadline = Some(deadline);
         self
     }
 
     /// Tries again by this policy, in place of the endpoint's, the client's or the API's.
     pub fn retry(mut self, policy: Retry) -> Self {
-        self.plan.options.retry = Some(policy);
+        self.plan.options().retry = Some(policy);
         self
     }
 
@@ -81,7 +86,7 @@ impl<E: Endpoint> Call<E> {
     /// made: in the header that the endpoint declares, or else in `Idempotency-Key`. So the call may be
     /// sent twice, also where the endpoint is not idempotent otherwise.
     pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.plan.options.idempotency_key = Some(key.into());
+        self.plan.options().idempotency_key = Some(key.into());
         self
     }
 
@@ -92,10 +97,10 @@ impl<E: Endpoint> Call<E> {
         V: TryInto<HeaderValue>,
     {
         match header(name, value) {
-            Ok(pair) => self.plan.options.headers.push(pair),
+            Ok(pair) => self.plan.options().headers.push(pair),
             Err(what) => drop(
                 self.plan
-                    .options
+                    .options()
                     .fault
                     .get_or_insert(CallError::new(ErrorKind::Encode, what)),
             ),
@@ -105,7 +110,7 @@ impl<E: Endpoint> Call<E> {
 
     /// Sends this query parameter, in place of all others of its name.
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.plan.options.query.push(encoded_pair(name, value));
+        self.plan.options().query.push(encoded_pair(name, value));
         self
     }
 
@@ -127,25 +132,33 @@ impl<E: Endpoint> Call<E> {
     /// Sends this call, and keeps it for another time. It ends when no more is left than an answer
     /// may take to begin.
     pub(super) fn again(&mut self, left: Duration) -> BoxFuture<'static, Came> {
-        let again = self.plan.options.again();
-        let mut options = std::mem::replace(&mut self.plan.options, again);
+        let options = self.plan.options();
+        let again = options.again();
+        let mut options = std::mem::replace(options, again);
         let timing = &self.plan.client.timing;
         let timeout = options.timeout.or(E::OPERATION.timeout);
         let most = left.saturating_add(timeout.unwrap_or(timing.answer));
         let deadline = options.deadline.or(timing.deadline);
         options.deadline = Some(deadline.map_or(most, |deadline| deadline.min(most)));
         let client = Arc::clone(&self.plan.client);
-        start(client, &self.endpoint, Wants::of::<E>(), options)
+        start(
+            client,
+            &self.endpoint,
+            Wants::of::<E>(),
+            Some(Box::new(options)),
+        )
     }
 
     /// Writes the request, and leaves nothing to do for the endpoint.
     pub(super) fn prepare(&mut self, wants: &'static Wants) -> Result<Prepared, CallError> {
-        let options = std::mem::take(&mut self.plan.options);
+        let options = self.plan.options.take();
         prepare(&self.plan.client, &self.endpoint, wants, options)
     }
 
     pub(super) fn into_parts(self) -> (Arc<Inner>, E, Options) {
-        (self.plan.client, self.endpoint, self.plan.options)
+        let options = self.plan.options.map(|options| *options);
+        let options = options.unwrap_or_default();
+        (self.plan.client, self.endpoint, options)
     }
 
     pub(super) fn clock(&self) -> Arc<dyn Clock> {
@@ -158,10 +171,10 @@ fn start(
     client: Arc<Inner>,
     author: &dyn Author,
     wants: &'static Wants,
-    options: Options,
+    options: Option<Box<Options>>,
 ) -> BoxFuture<'static, Came> {
     match prepare(&client, author, wants, options) {
-        Ok(prepared) => Box::pin(execute(client, prepared)),
+        Ok(prepared) => boxed(|| execute(client, prepared)),
         Err(error) => {
             let error = error.of(author.facts().operation);
             Box::pin(std::future::ready(Err(error)))
@@ -173,8 +186,10 @@ fn prepare(
     client: &Inner,
     author: &dyn Author,
     wants: &'static Wants,
-    mut options: Options,
+    mut options: Option<Box<Options>>,
 ) -> Result<Prepared, CallError> {
+    let mut none = Options::default();
+    let options = options.as_deref_mut().unwrap_or(&mut none);
     if let Some(fault) = options.fault.take() {
         return Err(fault);
     }

@@ -208,12 +208,13 @@ impl Inner {
         base: BaseUrl,
         parts: Parts,
         wants: &'static Wants,
-        options: Options,
+        options: &mut Options,
     ) -> Result<Prepared, CallError> {
         let errand = self.errand(operation)?;
         let has_key = options.idempotency_key.is_some();
-        let mut of_call = options.headers;
-        let key = self.key(operation, options.idempotency_key, &parts.headers, &of_call)?;
+        let key = options.idempotency_key.take();
+        let mut of_call = std::mem::take(&mut options.headers);
+        let key = self.key(operation, key, &parts.headers, &of_call)?;
         of_call.extend(key);
         Ok(Prepared {
             operation,

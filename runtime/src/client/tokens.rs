@@ -17,7 +17,7 @@ use crate::clock::Clock;
 use crate::error::{CallError, ErrorKind};
 use crate::request::Payload;
 use crate::retry::{Budget, Retry};
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, boxed};
 
 /// The most that a token endpoint has to say, in bytes.
 const LIMIT: u64 = 1 << 20;
@@ -74,7 +74,7 @@ impl TokenClient for Tokens {
 
     fn ask(&self, request: TokenRequest) -> BoxFuture<'static, Came> {
         match self.0.prepare_token(request) {
-            Ok(prepared) => Box::pin(execute(Arc::clone(&self.0), prepared)),
+            Ok(prepared) => boxed(|| execute(Arc::clone(&self.0), prepared)),
             Err(error) => Box::pin(std::future::ready(Err(error.of(TOKEN)))),
         }
     }

@@ -32,7 +32,7 @@ use self::whole::Whole;
 use super::Body;
 use super::{
     Answer, BoxError, BoxFuture, CONNECT, Failure, Request, RequestBody, Transport, TransportError,
-    fault, in_tokio, is_any_set, service,
+    boxed, fault, in_tokio, is_any_set, service,
 };
 use crate::error::BuildError;
 use crate::request::BaseUrl;
@@ -161,7 +161,7 @@ impl Transport for Hyper {
             #[cfg(not(feature = "gzip"))]
             Ok((outgoing, origin)) => self.client.send(outgoing, origin, answer),
             #[cfg(feature = "gzip")]
-            Ok((outgoing, origin)) => Box::pin(decoded(&self.client, outgoing, origin)),
+            Ok((outgoing, origin)) => boxed(|| decoded(&self.client, outgoing, origin)),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         }
     }
@@ -192,7 +192,7 @@ impl Client {
         into: fn(http::Response<Incoming>) -> T,
     ) -> BoxFuture<'static, Result<T, TransportError>> {
         match self {
-            Self::Own(pool) => Box::pin(pool.clone().send(request, Origin(origin), into)),
+            Self::Own(pool) => boxed(|| pool.clone().send(request, Origin(origin), into)),
             Self::Given(client) => {
                 let answering = client.request(request);
                 Box::pin(async move { answering.await.map(into).map_err(failed) })

@@ -59,6 +59,17 @@ pub(crate) type BoxError = Box<dyn StdError + Send + Sync>;
 /// A future in a box, as object-safe traits have to return them.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// A future in a box, which is made where it stays: of `Box::pin(make())` all is moved, with the room
+/// for what it will hold.
+pub(crate) fn boxed<'a, F>(make: impl FnOnce() -> F) -> BoxFuture<'a, F::Output>
+where
+    F: Future + Send + 'a,
+{
+    let place = Box::new_uninit();
+    let future = Box::write(place, make());
+    Box::into_pin(future)
+}
+
 /// What is said of a body that a server gave up without an error.
 #[cfg(any(feature = "reqwest", feature = "hyper"))]
 const CUT: &str = "the server gave up the answer before it was whole";

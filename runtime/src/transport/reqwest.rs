@@ -12,7 +12,7 @@ use http_body::Body as _;
 
 use super::{
     Answer, Body, BoxFuture, CONNECT, CUT, Failure, Pieces, Request, RequestBody, Transport,
-    TransportError, fault, in_tokio, is_any_set,
+    TransportError, boxed, fault, in_tokio, is_any_set,
 };
 use crate::error::BuildError;
 
@@ -80,7 +80,7 @@ impl Transport for Reqwest {
         if let Err(error) = in_tokio() {
             return Box::pin(std::future::ready(Err(error)));
         }
-        Box::pin(self.exchange(request))
+        boxed(|| self.exchange(request))
     }
 }
 

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use super::super::Inner;
 use super::super::execute::{Came, execute};
 use super::super::prepare::Prepared;
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, boxed};
 
 /// One page on its way; nothing is sent before it is polled, or begun.
 pub(super) enum Flight {
@@ -19,7 +19,7 @@ pub(super) enum Flight {
 
 impl Flight {
     pub(super) fn new(client: Arc<Inner>, prepared: Prepared) -> Self {
-        Self::Polled(Box::pin(execute(client, prepared)))
+        Self::Polled(boxed(|| execute(client, prepared)))
     }
 
     /// Begins, and goes on by itself where there is a runtime.

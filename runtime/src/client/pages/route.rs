@@ -111,10 +111,15 @@ impl Route {
         &self,
         base: &BaseUrl,
         parts: Parts,
-        options: Options,
+        mut options: Options,
     ) -> Result<Prepared, CallError> {
-        self.client
-            .prepare(self.operation, base.clone(), parts, self.wants, options)
+        self.client.prepare(
+            self.operation,
+            base.clone(),
+            parts,
+            self.wants,
+            &mut options,
+        )
     }
 
     fn finish(&self, writer: RequestWriter<'_>) -> Result<Parts, CallError> {

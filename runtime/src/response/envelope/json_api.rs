@@ -102,7 +102,7 @@ pub use self::relationships::Relationships;
 pub use self::request::{Create, Update};
 pub use self::resource::Resource;
 use self::top::Around;
-use super::{Envelope, OpenError, Opened, member};
+use super::{Envelope, OpenError, Opened, filled, member};
 use crate::response::{Json, Raw, charset, without_bom};
 
 /// The envelope of JSON:API: the payload is the document's `data`; a document with `errors` is a
@@ -126,10 +126,22 @@ impl Envelope for JsonApi {
         body: &str,
         key: Option<&'static str>,
     ) -> Result<Document<T>, OpenError> {
-        let mut payload = None;
-        let around = top::open(body, key.unwrap_or("data"), &mut payload)?;
-        let value = payload.ok_or_else(OpenError::unfilled)?;
-        Ok(Document::of(value, around))
+        filled(|into| top::open(body, key.unwrap_or("data"), into))
+    }
+
+    fn fill_whole<T: DeserializeOwned>(
+        body: &str,
+        into: &mut Option<Document<T>>,
+    ) -> Result<(), OpenError> {
+        top::open(body, "data", into)
+    }
+
+    fn fill_member<T: DeserializeOwned>(
+        body: &str,
+        key: &'static str,
+        into: &mut Option<Document<T>>,
+    ) -> Result<(), OpenError> {
+        top::open(body, key, into)
     }
 
     fn wrap<T>(value: T) -> Document<T> {

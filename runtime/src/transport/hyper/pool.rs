@@ -73,30 +73,36 @@ impl Pool {
     /// Sends a request, whose URI is its target alone. Where a kept connection turns out to be gone
     /// before it took the request's first byte, it goes over another.
     // What comes is made `into` something here, since a future around this one would double its size.
-    pub(super) async fn send<T>(
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "the future of one holds what it is given twice"
+    )]
+    pub(super) fn send<T: 'static>(
         self,
         mut request: Request<RequestBody>,
         origin: Origin,
         into: fn(Response<Incoming>) -> T,
-    ) -> Result<T, TransportError> {
-        loop {
-            let (mut sender, is_new) = match self.0.take(&origin) {
-                Ok(sender) => (sender, false),
-                Err(next) => self.connect(&origin, next).await.map_err(failed)?,
-            };
-            sender.address(&mut request, &origin.0);
-            let mut error = match sender.send(request).await {
-                Ok(response) => {
-                    self.give_back(sender, origin);
-                    return Ok(into(response));
-                }
-                Err(error) => error,
-            };
-            request = match error.take_message() {
-                Some(request) if !is_new => request,
-                Some(_) => return Err(failed(ClientError::Canceled(error.into_error()))),
-                None => return Err(failed(ClientError::SendRequest(error.into_error()))),
-            };
+    ) -> impl Future<Output = Result<T, TransportError>> + Send + 'static {
+        async move {
+            loop {
+                let (mut sender, is_new) = match self.0.take(&origin) {
+                    Ok(sender) => (sender, false),
+                    Err(next) => self.connect(&origin, next).await.map_err(failed)?,
+                };
+                sender.address(&mut request, &origin.0);
+                let mut error = match sender.send(request).await {
+                    Ok(response) => {
+                        self.give_back(sender, origin);
+                        return Ok(into(response));
+                    }
+                    Err(error) => error,
+                };
+                request = match error.take_message() {
+                    Some(request) if !is_new => request,
+                    Some(_) => return Err(failed(ClientError::Canceled(error.into_error()))),
+                    None => return Err(failed(ClientError::SendRequest(error.into_error()))),
+                };
+            }
         }
     }
 

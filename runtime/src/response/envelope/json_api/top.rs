@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
 use super::relationships::is_foreign;
-use super::{Implementation, Included, Json, Links, OpenError, member};
+use super::{Document, Implementation, Included, Json, Links, OpenError, member};
 use crate::response::decode::{FromJson, JsonText, read_json};
 use crate::response::loose::IfObject;
 
@@ -83,19 +83,20 @@ impl Around {
     }
 }
 
-/// Opens a document: its payload goes where it stays, and what is around it comes back.
+/// Opens a document.
 pub(super) fn open<T: DeserializeOwned>(
     body: &str,
     key: &'static str,
-    into: &mut Option<T>,
-) -> Result<Around, OpenError> {
-    let mut around = Around::default();
-    if let Err(error) = read(body, key, &mut around, into) {
+    into: &mut Option<Document<T>>,
+) -> Result<(), OpenError> {
+    let (mut payload, mut around) = (None, Around::default());
+    if let Err(error) = read(body, key, &mut around, &mut payload) {
         return Err(refusal(body).unwrap_or(error));
     }
     around.held.check()?;
-    member::or_absent(key, into)?;
-    Ok(around)
+    member::or_absent(key, &mut payload)?;
+    *into = payload.map(|value| Document::of(value, around));
+    Ok(())
 }
 
 /// Reads a document; what is around the payload goes where it is to stay, and is not moved.
