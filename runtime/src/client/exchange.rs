@@ -251,7 +251,6 @@ impl<'a> Exchange<'a> {
             raw,
             origin: self.origin(),
             inflow,
-            lifecycle: None,
         }
     }
 

@@ -10,7 +10,7 @@ use tracing::Span;
 
 use super::again::again;
 use super::exchange::Exchange;
-use super::prepare::Prepared;
+use super::prepare::{Prepared, Signed};
 use super::watch::Watch;
 use super::{Inner, trace};
 use crate::auth::renewal::Renewal;
@@ -170,21 +170,31 @@ impl<'a> Course<'a> {
 
     /// Counts another attempt, and signs its request.
     fn begin(&mut self) -> Result<(Span, Exchange<'_>), CallError> {
-        let draft = self.draft()?;
-        let signed = self.client.sign(self.prepared, draft)?;
+        let mut request = self.prepared.draft(self.client);
+        self.ask_hooks(&mut request)?;
+        let Signed {
+            secrets,
+            generations,
+        } = self.client.sign(self.prepared, &mut request)?;
         self.journal.attempts += 1;
-        let span = trace::attempt(self.client, self.prepared, &signed, &self.journal);
+        let span = trace::attempt(
+            self.client,
+            self.prepared,
+            &request,
+            &secrets,
+            &self.journal,
+        );
         #[cfg(feature = "opentelemetry")]
-        let signed = trace::passed_on(&span, self.prepared, signed);
+        trace::pass_on(&span, self.prepared, &mut request.headers);
         self.watch.limit_attempt(self.prepared.times.attempt);
         let exchange = Exchange {
             client: self.client,
             prepared: self.prepared,
             watch: &self.watch,
             journal: &self.journal,
-            request: signed.request,
-            secrets: signed.secrets,
-            generations: signed.generations,
+            request,
+            secrets,
+            generations,
             is_sent: false,
         };
         Ok((span, exchange))
@@ -226,11 +236,10 @@ impl<'a> Course<'a> {
         }
     }
 
-    /// The request of this attempt, as the hooks want it.
-    fn draft(&self) -> Result<Request, CallError> {
-        let mut request = self.prepared.draft(self.client);
+    /// Lets the hooks have their way with the request of this attempt.
+    fn ask_hooks(&self, request: &mut Request) -> Result<(), CallError> {
         let Some(hooks) = self.client.hooks_of(self.prepared) else {
-            return Ok(request);
+            return Ok(());
         };
         let mut fault = None;
         request.target.edit(|target| {
@@ -244,7 +253,7 @@ impl<'a> Course<'a> {
                 fault: &mut fault,
             });
         });
-        fault.map_or(Ok(request), Err)
+        fault.map_or(Ok(()), Err)
     }
 
     async fn leave(&self) -> Result<Option<Permit>, CallError> {

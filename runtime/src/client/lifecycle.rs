@@ -11,9 +11,8 @@ use crate::response::{HttpDate, Incoming, Lifecycle};
 impl Inner {
     /// Says once per endpoint that it is deprecated or will be gone, and refuses what is gone too
     /// soon.
-    pub(super) fn look_at_lifecycle(&self, mut answer: Incoming) -> Result<Incoming, CallError> {
+    pub(super) fn look_at_lifecycle(&self, answer: Incoming) -> Result<Incoming, CallError> {
         let lifecycle = answer.raw.headers.lifecycle();
-        answer.lifecycle = Some(lifecycle);
         if !lifecycle.is_ending() {
             return Ok(answer);
         }

@@ -175,9 +175,8 @@ impl Prepared {
     }
 }
 
-/// A request with everything on it.
+/// What is known of a request that has everything on it.
 pub(super) struct Signed {
-    pub(super) request: Request,
     /// The texts that must not come out.
     pub(super) secrets: Arc<[Secret]>,
     /// Which tokens were put on, of those that are renewed.
@@ -340,7 +339,7 @@ impl Inner {
     pub(super) fn sign(
         &self,
         prepared: &Prepared,
-        mut request: Request,
+        request: &mut Request,
     ) -> Result<Signed, CallError> {
         let applied = self.applied(prepared)?;
         for (name, value) in &applied.headers {
@@ -358,7 +357,6 @@ impl Inner {
             self.check_confidential(&prepared.base, &request.headers, &secrets)?;
         }
         Ok(Signed {
-            request,
             secrets,
             generations: applied.generations.clone(),
         })

@@ -18,12 +18,12 @@ use tracing::Span;
 use tracing::field::{Empty, debug};
 
 #[cfg(feature = "opentelemetry")]
-pub(super) use self::context::passed_on;
+pub(super) use self::context::pass_on;
 pub(crate) use self::shown::Allowed;
 use self::shown::{ShownHeaders, ShownUrl};
 use super::Inner;
 use super::execute::Came;
-use super::prepare::{Prepared, Signed};
+use super::prepare::Prepared;
 use crate::auth::Secret;
 use crate::error::ErrorKind;
 use crate::operation::Operation;
@@ -60,7 +60,8 @@ pub(super) fn call(client: &Inner, prepared: &Prepared) -> Span {
 pub(super) fn attempt(
     client: &Inner,
     prepared: &Prepared,
-    signed: &Signed,
+    request: &Request,
+    secrets: &[Secret],
     journal: &Journal,
 ) -> Span {
     tracing::info_span!(
@@ -72,7 +73,7 @@ pub(super) fn attempt(
         http.request.method = prepared.operation.method().as_str(),
         http.request.resend_count = resent(journal),
         http.response.status_code = Empty,
-        url.full = %ShownUrl::of(&signed.request, prepared, &client.shown, &signed.secrets),
+        url.full = %ShownUrl::of(request, prepared, &client.shown, secrets),
         url.template = template(prepared),
         server.address = prepared.base.host_name(),
         server.port = prepared.base.port(),

@@ -13,7 +13,14 @@ use super::{Lifecycle, Location, RateLimit, RetryAfter, WebLinks};
 
 /// The headers of an answer; cheap to clone, derefs to the map.
 #[derive(Clone, Default)]
-pub struct Headers(Arc<HeaderMap>);
+pub struct Headers(Arc<Kept>);
+
+#[derive(Default)]
+struct Kept {
+    map: HeaderMap,
+    /// Every answer is asked for it, and more than once.
+    lifecycle: Lifecycle,
+}
 
 impl Headers {
     /// A header's text; `None` where it is absent or not UTF-8.
@@ -25,17 +32,17 @@ impl Headers {
     /// at the few that most answers have.
     fn value(&self, name: &str) -> Option<&HeaderValue> {
         const FEW: usize = 16;
-        if self.0.len() > FEW {
-            return self.0.get(name);
+        if self.len() > FEW {
+            return self.get(name);
         }
         let is_named = |given: &HeaderName| given.as_str().eq_ignore_ascii_case(name);
-        let mut all = self.0.iter();
+        let mut all = self.iter();
         all.find_map(|(given, value)| is_named(given).then_some(value))
     }
 
     /// All texts of a header that may come more than once.
     pub(crate) fn texts(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0.get_all(name).into_iter().filter_map(text)
+        self.get_all(name).into_iter().filter_map(text)
     }
 
     /// A header that may be absent, as a value.
@@ -78,7 +85,7 @@ impl Headers {
     /// Where an element cannot be read as a `T`; the error names the header.
     pub fn list<T: FromStr>(&self, name: &'static str) -> Result<Vec<T>, HeaderError> {
         let mut list = Vec::new();
-        for value in self.0.get_all(name) {
+        for value in self.get_all(name) {
             for element in Elements::of(text(value).ok_or(HeaderError::not_text(name))?) {
                 list.push(parse(name, element)?);
             }
@@ -94,7 +101,7 @@ impl Headers {
         &self,
         name: &'static str,
     ) -> Result<Option<Vec<T>>, HeaderError> {
-        if self.0.contains_key(name) {
+        if self.contains_key(name) {
             self.list(name).map(Some)
         } else {
             Ok(None)
@@ -106,8 +113,7 @@ impl Headers {
     pub fn request_id(&self) -> Option<&str> {
         self.text("x-request-id").or_else(|| {
             let named = |name: &str| name.ends_with("request-id") || name == "x-correlation-id";
-            self.0
-                .iter()
+            self.iter()
                 .find(|(name, _)| named(name.as_str()))
                 .and_then(|(_, value)| text(value))
         })
@@ -139,11 +145,11 @@ impl Headers {
     }
 
     pub(crate) fn lifecycle(&self) -> Lifecycle {
-        Lifecycle::of(self)
+        self.0.lifecycle
     }
 }
 
-fn text(value: &HeaderValue) -> Option<&str> {
+pub(super) fn text(value: &HeaderValue) -> Option<&str> {
     std::str::from_utf8(value.as_bytes()).ok()
 }
 
@@ -161,7 +167,8 @@ fn parse<T: FromStr>(name: &'static str, text: &str) -> Result<T, HeaderError> {
 
 impl From<HeaderMap> for Headers {
     fn from(map: HeaderMap) -> Self {
-        Self(Arc::new(map))
+        let lifecycle = Lifecycle::of(&map);
+        Self(Arc::new(Kept { map, lifecycle }))
     }
 }
 
@@ -169,7 +176,7 @@ impl Deref for Headers {
     type Target = HeaderMap;
 
     fn deref(&self) -> &HeaderMap {
-        &self.0
+        &self.0.map
     }
 }
 
@@ -223,7 +230,7 @@ impl fmt::Debug for Headers {
                 }),
             )
         };
-        f.debug_map().entries(self.0.iter().map(entry)).finish()
+        f.debug_map().entries(self.iter().map(entry)).finish()
     }
 }
 

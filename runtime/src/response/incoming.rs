@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use http::StatusCode;
 
-use super::{Headers, Lifecycle, Meta, Raw};
+use super::{Headers, Meta, Raw};
 use crate::auth::Secret;
 use crate::error::CallError;
 use crate::operation::Operation;
@@ -31,8 +31,6 @@ pub struct Incoming {
     /// The body, where it is still coming; `raw.bytes` is empty then. Boxed, since most answers have
     /// none, and all are moved about.
     pub(crate) inflow: Option<Box<Inflow>>,
-    /// Where it has been looked at already.
-    pub(crate) lifecycle: Option<Lifecycle>,
 }
 
 /// What is known of the call that an answer came from.
@@ -67,7 +65,6 @@ impl Incoming {
             raw,
             origin,
             inflow: None,
-            lifecycle: None,
         }
     }
 
@@ -121,9 +118,7 @@ impl Incoming {
         Meta {
             status: self.raw.status,
             headers,
-            lifecycle: self
-                .lifecycle
-                .unwrap_or_else(|| self.raw.headers.lifecycle()),
+            lifecycle: self.raw.headers.lifecycle(),
             raw_headers: self.raw.headers,
             attempts: journal.attempts,
             retried: journal.retried,

@@ -2,9 +2,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::HeaderName;
+use http::{HeaderMap, HeaderName};
 
-use super::Headers;
+use super::headers::text;
 
 /// What the answer says of the endpoint's own future.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -28,16 +28,20 @@ pub enum Deprecation {
 }
 
 impl Lifecycle {
-    pub(super) fn of(headers: &Headers) -> Self {
+    pub(super) fn of(headers: &HeaderMap) -> Self {
         // Every answer is looked at, and hardly any has one: so that is seen in one go.
         let is_said = |name: &HeaderName| matches!(name.as_str(), "deprecation" | "sunset");
         if !headers.keys().any(is_said) {
             return Self::default();
         }
         Self {
-            deprecation: headers.text("deprecation").and_then(deprecation),
+            deprecation: headers
+                .get("deprecation")
+                .and_then(text)
+                .and_then(deprecation),
             sunset: headers
-                .text("sunset")
+                .get("sunset")
+                .and_then(text)
                 .and_then(|text| httpdate::parse_http_date(text.trim()).ok()),
         }
     }

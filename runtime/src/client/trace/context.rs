@@ -10,21 +10,15 @@ use opentelemetry::trace::{SpanContext, TraceContextExt as _, TraceFlags};
 use tracing::Span;
 use tracing_opentelemetry::OpenTelemetrySpanExt as _;
 
-use crate::client::prepare::{Prepared, Signed};
+use crate::client::prepare::Prepared;
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 const TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
 
 /// Makes the span the parent of what the API does, unless the caller has named another.
-pub(in crate::client) fn passed_on(span: &Span, prepared: &Prepared, mut signed: Signed) -> Signed {
-    if prepared.is_of_endpoint() {
-        pass_on(span, &mut signed.request.headers);
-    }
-    signed
-}
-
-fn pass_on(span: &Span, headers: &mut HeaderMap) {
-    if span.is_disabled() || headers.contains_key(TRACEPARENT) {
+pub(in crate::client) fn pass_on(span: &Span, prepared: &Prepared, headers: &mut HeaderMap) {
+    let is_named = headers.contains_key(TRACEPARENT);
+    if span.is_disabled() || is_named || !prepared.is_of_endpoint() {
         return;
     }
     let context = span.context();
