@@ -26,7 +26,7 @@ use super::super::{BoxFuture, RequestBody, TransportError};
 use super::connect::Connector;
 use super::error::ClientError;
 use super::failed;
-use super::sender::Sender;
+use super::sender::{Sender, Version};
 
 /// How long an idle connection is kept.
 const IDLE: Duration = Duration::from_secs(90);
@@ -90,7 +90,12 @@ impl Pool {
                     Err(next) => self.connect(&origin, next).await.map_err(failed)?,
                 };
                 sender.address(&mut request, &origin.0);
-                let mut error = match sender.send(request).await {
+                // A future around both would move the request once more.
+                let sent = match &mut sender.version {
+                    Version::Http1(sender) => sender.try_send_request(request).await,
+                    Version::Http2(sender) => sender.try_send_request(request).await,
+                };
+                let mut error = match sent {
                     Ok(response) => {
                         self.give_back(sender, origin);
                         return Ok(into(response));

@@ -1,12 +1,10 @@
 //! A connection, as those see it who send over it.
 
 use bytes::Bytes;
-use futures_util::future::Either;
 use http::header::HOST;
 use http::uri::PathAndQuery;
-use http::{Request, Response, Uri};
-use hyper::body::Incoming;
-use hyper::client::conn::{TrySendError, http1, http2};
+use http::{Request, Uri};
+use hyper::client::conn::{http1, http2};
 use hyper_util::client::legacy::connect::Connection as _;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tower_service::Service as _;
@@ -18,12 +16,12 @@ use crate::transport::RequestBody;
 
 /// Sends requests over one connection: HTTP/1.1, one after the other, or HTTP/2, any number at once.
 pub(super) struct Sender {
-    version: Version,
+    pub(super) version: Version,
     /// Whether requests are for a proxy to send on.
     is_proxied: bool,
 }
 
-enum Version {
+pub(super) enum Version {
     Http1(http1::SendRequest<RequestBody>),
     Http2(http2::SendRequest<RequestBody>),
 }
@@ -96,18 +94,6 @@ impl Sender {
             && let Ok(uri) = uri(target, is_whole.then_some(origin))
         {
             *request.uri_mut() = uri;
-        }
-    }
-
-    /// Sends a request; one of which nothing was sent comes back with the error.
-    pub(super) fn send(
-        &mut self,
-        request: Request<RequestBody>,
-    ) -> impl Future<Output = Result<Response<Incoming>, TrySendError<Request<RequestBody>>>> + use<>
-    {
-        match &mut self.version {
-            Version::Http1(sender) => Either::Left(sender.try_send_request(request)),
-            Version::Http2(sender) => Either::Right(sender.try_send_request(request)),
         }
     }
 }
