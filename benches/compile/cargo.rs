@@ -34,6 +34,8 @@ pub(crate) struct Sizes {
 
 impl Build {
     pub(crate) const ALL: [Self; 3] = [Self::Check, Self::Debug, Self::Release];
+    /// Those in which LLVM has a part.
+    pub(crate) const WITH_CODE: [Self; 2] = [Self::Debug, Self::Release];
 
     pub(crate) fn title(self) -> &'static str {
         match self {
@@ -48,6 +50,15 @@ impl Build {
             Self::Check => &["check"],
             Self::Debug => &["build"],
             Self::Release => &["build", "--release"],
+        }
+    }
+
+    /// What says so to `cargo rustc`.
+    pub(crate) fn profile(self) -> &'static [&'static str] {
+        match self {
+            Self::Check => &["--profile", "check"],
+            Self::Debug => &[],
+            Self::Release => &["--release"],
         }
     }
 

@@ -5,14 +5,14 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::time::Duration;
 
-use crate::cargo::run;
+use crate::cargo::{Build, run};
 use crate::kind::Kind;
 use crate::tools::PROFILE;
 use crate::workspace::{Workspace, name};
 
-/// How many lines LLVM is given for library and program in a debug build, counted as
+/// How many lines LLVM is given for library and program, before its own passes, counted as
 /// `cargo llvm-lines` does: the instructions and labels of all functions.
-pub(crate) fn llvm_lines(workspace: &Workspace, kind: Kind, size: usize) -> u64 {
+pub(crate) fn llvm_lines(workspace: &Workspace, build: Build, kind: Kind, size: usize) -> u64 {
     let name = name(kind, size);
     let text = workspace.target().join("lines.ll");
     let emit = format!("--emit=llvm-ir={}", text.display());
@@ -29,7 +29,7 @@ pub(crate) fn llvm_lines(workspace: &Workspace, kind: Kind, size: usize) -> u64 
         ];
         run(
             workspace.root(),
-            &[&package[..], target, &options].concat(),
+            &[&package[..], target, build.profile(), &options].concat(),
             &[],
         );
         lines_of_functions(&text)
@@ -63,15 +63,7 @@ pub(crate) fn in_macros(workspace: &Workspace, kind: Kind, size: usize) -> Durat
     workspace.touch(kind, size);
     let name = name(kind, size);
     let profile = format!("-Zself-profile={}", folder.display());
-    let package = [
-        "rustc",
-        "--offline",
-        "--quiet",
-        "--profile",
-        "check",
-        "--package",
-        &name,
-    ];
+    let package = ["rustc", "--offline", "--quiet", "--package", &name];
     let options = [
         "--lib",
         "--",
@@ -82,7 +74,7 @@ pub(crate) fn in_macros(workspace: &Workspace, kind: Kind, size: usize) -> Durat
     let variables = [("RUSTC_BOOTSTRAP", "1")];
     run(
         workspace.root(),
-        &[&package[..], &options].concat(),
+        &[&package[..], Build::Check.profile(), &options].concat(),
         &variables,
     );
     let mut files = fs::read_dir(&folder).expect("a folder");

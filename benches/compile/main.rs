@@ -54,9 +54,11 @@ fn time(workspace: &Workspace, options: &Options, build: Build, results: &mut Re
 
 fn count_lines(workspace: &Workspace, options: &Options, results: &mut Results) {
     for (kind, size) in options.crates() {
-        let lines = counts::llvm_lines(workspace, kind, size);
-        eprintln!("lines {kind} {size}: {lines}");
-        results.add_lines(kind, size, lines);
+        for build in Build::WITH_CODE {
+            let lines = counts::llvm_lines(workspace, build, kind, size);
+            eprintln!("lines {build:?} {kind} {size}: {lines}");
+            results.add_lines(build, kind, size, lines);
+        }
     }
 }
 

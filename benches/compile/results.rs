@@ -11,7 +11,7 @@ use crate::kind::Kind;
 pub(crate) struct Results {
     times: BTreeMap<(Build, Kind, usize), Vec<Cost>>,
     sizes: BTreeMap<(Build, Kind, usize), Sizes>,
-    lines: BTreeMap<(Kind, usize), u64>,
+    lines: BTreeMap<(Build, Kind, usize), u64>,
     macros: BTreeMap<usize, Vec<Duration>>,
 }
 
@@ -35,8 +35,8 @@ impl Results {
         }
     }
 
-    pub(crate) fn add_lines(&mut self, kind: Kind, size: usize, lines: u64) {
-        self.lines.insert((kind, size), lines);
+    pub(crate) fn add_lines(&mut self, build: Build, kind: Kind, size: usize, lines: u64) {
+        self.lines.insert((build, kind, size), lines);
     }
 
     pub(crate) fn add_macro_time(&mut self, size: usize, spent: Duration) {
@@ -80,12 +80,12 @@ impl Results {
     }
 
     /// Lines of LLVM's code an endpoint.
-    pub(crate) fn lines(&self, kind: Kind) -> Option<f64> {
+    pub(crate) fn lines(&self, build: Build, kind: Kind) -> Option<f64> {
         let lines = self
             .lines
             .iter()
-            .filter(|((of_kind, _), _)| *of_kind == kind);
-        slope(lines.map(|((_, size), lines)| (*size, as_float(*lines))))
+            .filter(|((at, of_kind, _), _)| (*at, *of_kind) == (build, kind));
+        slope(lines.map(|((.., size), lines)| (*size, as_float(*lines))))
     }
 
     /// Milliseconds in our macro an endpoint, for each run.

@@ -57,7 +57,10 @@ impl Table<'_> {
             }
         }
         if self.options.measures.contains(&Measure::Lines) {
-            text.push_str(&self.counted("LLVM lines", "", &|kind| self.results.lines(kind)));
+            for build in Build::WITH_CODE {
+                let title = format!("LLVM lines, `{}`", build.title());
+                text.push_str(&self.counted(&title, "", &|kind| self.results.lines(build, kind)));
+            }
         }
         text
     }

@@ -4,6 +4,7 @@ use http::StatusCode;
 use serde::de::DeserializeOwned;
 
 use super::envelope::absent::{Absent, Wanted};
+use super::envelope::filled;
 use super::media_type::is_document;
 use super::{Bytes, Envelope, Headers, Incoming, OpenError, Raw, Reading, charset};
 
@@ -78,12 +79,10 @@ impl<T: DeserializeOwned, V: Envelope> Output<V> for T {
     type Value = V::Open<T>;
 
     fn open(answer: &mut Incoming, key: Option<&'static str>) -> Result<V::Open<T>, OpenError> {
-        let mut value = None;
-        match key {
-            None => <T as Output<V>>::fill_whole(answer, &mut value)?,
-            Some(key) => <T as Output<V>>::fill_member(answer, key, &mut value)?,
-        }
-        value.ok_or_else(OpenError::unfilled)
+        filled(|into| match key {
+            None => <T as Output<V>>::fill_whole(answer, into),
+            Some(key) => <T as Output<V>>::fill_member(answer, key, into),
+        })
     }
 
     fn fill_whole(answer: &mut Incoming, into: &mut Option<V::Open<T>>) -> Result<(), OpenError> {

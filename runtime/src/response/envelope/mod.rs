@@ -119,7 +119,9 @@ pub trait Envelope {
 }
 
 /// What `fill` puts where it is told to.
-fn filled<T>(fill: impl FnOnce(&mut Option<T>) -> Result<(), OpenError>) -> Result<T, OpenError> {
+pub(super) fn filled<T>(
+    fill: impl FnOnce(&mut Option<T>) -> Result<(), OpenError>,
+) -> Result<T, OpenError> {
     let mut value = None;
     fill(&mut value)?;
     value.ok_or_else(OpenError::unfilled)

@@ -1,6 +1,6 @@
 //! Members of which there is mostly one.
 
-use super::members::Name;
+use super::members::{Name, each, named};
 
 /// Members by their names, in the document's order. Most objects of links hold one, which takes no
 /// list of its own.
@@ -18,17 +18,12 @@ impl<T> Few<T> {
         }
     }
 
-    /// Of two with the same name the last counts, as in most readers of JSON.
     pub(super) fn get(&self, name: &str) -> Option<&T> {
-        let mut all = self.all().iter();
-        let (_, member) = all.rfind(|(known, _)| known.as_str() == name)?;
-        Some(member)
+        named(self.all(), name)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.all()
-            .iter()
-            .map(|(name, member)| (name.as_str(), member))
+        each(self.all())
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -29,14 +29,12 @@ const COMMON: [&str; 9] = [
 ];
 
 impl<T> Members<T> {
-    /// Of two with the same name the last counts, as in most readers of JSON.
     pub(super) fn get(&self, name: &str) -> Option<&T> {
-        let (_, member) = self.0.iter().rfind(|(known, _)| known.as_str() == name)?;
-        Some(member)
+        named(&self.0, name)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
-        self.0.iter().map(|(name, member)| (name.as_str(), member))
+        each(&self.0)
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -58,6 +56,16 @@ impl<T> Members<T> {
         self.0.retain(|(known, _)| known.as_str() != name);
         self.0.push((Name(name.into()), member));
     }
+}
+
+/// Of two with the same name the last counts, as in most readers of JSON.
+pub(super) fn named<'a, T>(members: &'a [(Name, T)], name: &str) -> Option<&'a T> {
+    let (_, member) = members.iter().rfind(|(known, _)| known.as_str() == name)?;
+    Some(member)
+}
+
+pub(super) fn each<T>(members: &[(Name, T)]) -> impl Iterator<Item = (&str, &T)> {
+    members.iter().map(|(name, member)| (name.as_str(), member))
 }
 
 impl Name {
