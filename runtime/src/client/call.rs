@@ -132,21 +132,16 @@ impl<E: Endpoint> Call<E> {
     /// Sends this call, and keeps it for another time. It ends when no more is left than an answer
     /// may take to begin.
     pub(super) fn again(&mut self, left: Duration) -> BoxFuture<'static, Came> {
-        let options = self.plan.options();
-        let again = options.again();
-        let mut options = std::mem::replace(options, again);
+        let again = self.plan.options.as_ref();
+        let again = again.map(|options| Box::new(options.again()));
+        let mut options = std::mem::replace(&mut self.plan.options, again).unwrap_or_default();
         let timing = &self.plan.client.timing;
         let timeout = options.timeout.or(E::OPERATION.timeout);
         let most = left.saturating_add(timeout.unwrap_or(timing.answer));
         let deadline = options.deadline.or(timing.deadline);
         options.deadline = Some(deadline.map_or(most, |deadline| deadline.min(most)));
         let client = Arc::clone(&self.plan.client);
-        start(
-            client,
-            &self.endpoint,
-            Wants::of::<E>(),
-            Some(Box::new(options)),
-        )
+        start(client, &self.endpoint, Wants::of::<E>(), Some(options))
     }
 
     /// Writes the request, and leaves nothing to do for the endpoint.
@@ -156,9 +151,8 @@ impl<E: Endpoint> Call<E> {
     }
 
     pub(super) fn into_parts(self) -> (Arc<Inner>, E, Options) {
-        let options = self.plan.options.map(|options| *options);
-        let options = options.unwrap_or_default();
-        (self.plan.client, self.endpoint, options)
+        let options = self.plan.options.unwrap_or_default();
+        (self.plan.client, self.endpoint, *options)
     }
 
     pub(super) fn clock(&self) -> Arc<dyn Clock> {
@@ -188,6 +182,7 @@ fn prepare(
     wants: &'static Wants,
     mut options: Option<Box<Options>>,
 ) -> Result<Prepared, CallError> {
+    // Not in a box, which is what most calls do without.
     let mut none = Options::default();
     let options = options.as_deref_mut().unwrap_or(&mut none);
     if let Some(fault) = options.fault.take() {

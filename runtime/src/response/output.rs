@@ -158,6 +158,7 @@ fn leave_out<T: DeserializeOwned, V: Envelope>(
     what: Absent,
     into: &mut Option<V::Open<T>>,
 ) -> bool {
+    // As `absent`, which would be one more function for each type.
     match T::deserialize(what) {
         Ok(nothing) => {
             *into = Some(V::wrap(nothing));

@@ -13,7 +13,11 @@ pub(super) fn pick<T: DeserializeOwned>(
     key: &'static str,
     into: &mut Option<T>,
 ) -> Result<(), OpenError> {
-    read_json(body, &mut Pick { key, into })?;
+    let pick = Pick {
+        key,
+        into: &mut *into,
+    };
+    read(body, pick)?;
     or_absent(key, into)
 }
 
@@ -31,19 +35,36 @@ pub(super) fn or_absent<T: DeserializeOwned>(
     }
 }
 
+/// Reads a whole document by a visitor of objects, which puts what it reads where that stays.
+pub(super) fn read<V>(body: &str, visitor: V) -> Result<(), OpenError>
+where
+    V: for<'de> Visitor<'de, Value = ()>,
+{
+    read_json(body, &mut Object(Some(visitor)))
+}
+
+/// The visitor of the one object that is read.
+struct Object<V>(Option<V>);
+
+impl<V> FromJson for Object<V>
+where
+    V: for<'de> Visitor<'de, Value = ()>,
+{
+    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
+        match self.0.take() {
+            Some(visitor) => json.deserialize_map(visitor),
+            None => Ok(()),
+        }
+    }
+}
+
 // A payload may be large, so that it is put where it stays, and not handed on from one to the next.
 struct Pick<'a, T> {
     key: &'static str,
     into: &'a mut Option<T>,
 }
 
-impl<T: DeserializeOwned> FromJson for Pick<'_, T> {
-    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
-        json.deserialize_map(self)
-    }
-}
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Pick<'_, T> {
+impl<'de, T: DeserializeOwned> Visitor<'de> for Pick<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -43,6 +43,7 @@ impl Envelope for Plain {
     }
 }
 
+/// Where a whole document goes.
 struct Whole<'a, T>(&'a mut Option<T>);
 
 impl<T: DeserializeOwned> FromJson for Whole<'_, T> {

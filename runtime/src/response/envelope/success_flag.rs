@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::value::{BorrowedStrDeserializer, MapAccessDeserializer, StringDeserializer};
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 
-use super::{Envelope, FromJson, JsonText, OpenError, filled, member, read_json};
+use super::{Envelope, OpenError, filled, member};
 
 /// A flag beside the payload: `{"success": true, ..}`, or `{"success": false, "error": ".."}`
 /// whatever the status.
@@ -69,12 +69,12 @@ fn open_keyed<T: DeserializeOwned>(
     into: &mut Option<T>,
 ) -> Result<(), OpenError> {
     let mut flag = None;
-    let mut keyed = Keyed {
+    let keyed = Keyed {
         key,
         flag: &mut flag,
-        into,
+        into: &mut *into,
     };
-    read_json(body, &mut keyed)?;
+    member::read(body, keyed)?;
     check(flag)?;
     member::or_absent(key, into)
 }
@@ -114,11 +114,11 @@ fn read_flat<T: DeserializeOwned>(
     into: &mut Option<T>,
 ) -> Result<Option<bool>, OpenError> {
     let mut flag = None;
-    let mut beside = Flat {
+    let beside = Flat {
         flag: &mut flag,
         into,
     };
-    read_json(body, &mut beside)?;
+    member::read(body, beside)?;
     Ok(flag)
 }
 
@@ -139,13 +139,7 @@ struct Keyed<'a, T> {
     into: &'a mut Option<T>,
 }
 
-impl<T: DeserializeOwned> FromJson for Keyed<'_, T> {
-    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
-        json.deserialize_map(self)
-    }
-}
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Keyed<'_, T> {
+impl<'de, T: DeserializeOwned> Visitor<'de> for Keyed<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -169,13 +163,7 @@ struct Flat<'a, T> {
     into: &'a mut Option<T>,
 }
 
-impl<T: DeserializeOwned> FromJson for Flat<'_, T> {
-    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
-        json.deserialize_map(self)
-    }
-}
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Flat<'_, T> {
+impl<'de, T: DeserializeOwned> Visitor<'de> for Flat<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -183,9 +171,9 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Flat<'_, T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
-        let flag = &mut *self.flag;
+        let Self { flag, into } = self;
         let beside = MapAccessDeserializer::new(BesideFlag { map, flag });
-        *self.into = Some(T::deserialize(beside)?);
+        *into = Some(T::deserialize(beside)?);
         Ok(())
     }
 }

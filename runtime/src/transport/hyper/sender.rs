@@ -16,6 +16,7 @@ use crate::transport::RequestBody;
 
 /// Sends requests over one connection: HTTP/1.1, one after the other, or HTTP/2, any number at once.
 pub(super) struct Sender {
+    /// What a request is sent by.
     pub(super) version: Version,
     /// Whether requests are for a proxy to send on.
     is_proxied: bool,

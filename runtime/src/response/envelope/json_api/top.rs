@@ -8,7 +8,6 @@ use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, IgnoredAny, Map
 
 use super::relationships::is_foreign;
 use super::{Document, Implementation, Included, Json, Links, OpenError, member};
-use crate::response::decode::{FromJson, JsonText, read_json};
 use crate::response::loose::IfObject;
 
 /// Which members a document has.
@@ -106,7 +105,7 @@ pub(super) fn read<T: DeserializeOwned>(
     around: &mut Around,
     into: &mut Option<T>,
 ) -> Result<(), OpenError> {
-    read_json(body, &mut Top { key, around, into })
+    member::read(body, Top { key, around, into })
 }
 
 /// What a document that does not fit is refused for by its errors, if it has any: a refusal need
@@ -123,13 +122,7 @@ struct Top<'a, T> {
     into: &'a mut Option<T>,
 }
 
-impl<T: DeserializeOwned> FromJson for Top<'_, T> {
-    fn read(&mut self, json: &mut JsonText<'_>) -> Result<(), serde_json::Error> {
-        json.deserialize_map(self)
-    }
-}
-
-impl<'de, T: DeserializeOwned> Visitor<'de> for &mut Top<'_, T> {
+impl<'de, T: DeserializeOwned> Visitor<'de> for Top<'_, T> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
