@@ -54,16 +54,16 @@ async fn what_came_of_one_that_was_killed_is_gone_on_with() {
     if let Some(told) = told() {
         return download(&told).await;
     }
-    let (place, all) = (Place::new(), content(6 * MIB));
-    let storage = halting(&all, 5 * MIB).await;
+    let (place, all) = (Place::new(), content(8 * MIB));
+    let storage = halting(&all, 7 * MIB).await;
     let child = start(
         "files::processes::what_came_of_one_that_was_killed_is_gone_on_with",
         &format!("{}|{}|1", storage.url(), place.target().display()),
     );
-    kill_at(child, 4 << 20).await;
+    kill_at(child, 6 << 20).await;
     assert!(!super::exists(&place.target()));
     let part = std::fs::read(place.part()).unwrap();
-    // All but the batch that was being written, and what was not handed over.
+    // All but the batch that was being written, the one that waited behind it, and what was not handed over.
     assert!(part.len() >= 3 * MIB && part == all[..part.len()]);
     let saved = place.fetch(&storage).await.unwrap();
     assert_eq!(saved.resumed_from, part.len() as u64);
